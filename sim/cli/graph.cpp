@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "sim/analysis/central_network.h"
+#include "sim/analysis/network_metrics.h"
+#include "sim/cli/commands.h"
+#include "sim/cli/text_table.h"
+#include "sim/results/geojson.h"
+#include "sim/results/graphml.h"
+#include "sim/results/node_metrics_csv.h"
+
+namespace jialing::cli {
+namespace {
+
+struct GraphArguments {
+  std::string file;
+  std::string folder = "graph";
+  int year = 2020;
+};
+
+std::string metrics_table(const Dataset& data, const std::vector<NodeMetrics>& metrics, std::size_t rows) {
+  using enum TextTable::Align;
+  std::vector<std::size_t> order(metrics.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return metrics[a].pagerank > metrics[b].pagerank; });
+  TextTable table({left, left, right, right, right, right, right, right, right});
+  std::vector<std::string> header = {"Node", "group"};
+  for (const NodeMetricName& metric : node_metric_names) header.emplace_back(metric.name);
+  table.add(header);
+  table.add_rule();
+  for (std::size_t n = 0; n < std::min(rows, order.size()); ++n) {
+    const Node& node = data.nodes[order[n]];
+    std::vector<std::string> cells = {node.id, node.group};
+    for (const NodeMetricName& metric : node_metric_names) cells.push_back(readable(metrics[order[n]].*metric.value));
+    table.add(cells);
+  }
+  return table.text();
+}
+
+nlohmann::json metrics_json(const Dataset& data, const std::vector<NodeMetrics>& metrics) {
+  auto rows = nlohmann::json::array();
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    nlohmann::json row = {{"node", data.nodes[i].id}};
+    for (const NodeMetricName& metric : node_metric_names) row[metric.name] = metrics[i].*metric.value;
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+void graph(const GraphArguments& arguments, const CommonOptions& common) {
+  const Scenario scenario = read_scenario(arguments.file);
+  const Network network = build_network(scenario.data, scenario.horizon.from, scenario.horizon.to);
+  if (arguments.year < scenario.horizon.from || arguments.year > scenario.horizon.to)
+    throw InputError({{arguments.file, 0, 0, "--year",
+                       fmt::format("must lie within the horizon {} – {}", scenario.horizon.from, scenario.horizon.to)}});
+  const Multigraph multigraph = build_multigraph(scenario.data, scenario.horizon.from);
+  const CentralNetwork central = central_network(scenario, network, arguments.year);
+  const std::vector<NodeMetrics> metrics =
+      network_metrics(scenario.data, multigraph, central.weights, central.technology_contracts, arguments.year);
+  const GraphReport report{scenario.data, multigraph, central.weights, metrics, arguments.year};
+
+  const std::filesystem::path folder(arguments.folder);
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw FileError(fmt::format("{}: cannot create this folder: {}", arguments.folder, error.message()));
+  write_graphml(report, folder / "network.graphml");
+  write_geojson(report, folder / "network.geojson");
+  write_node_metrics_csv(scenario.data, metrics, folder / "node_metrics.csv");
+  if (common.json) {
+    fmt::print("{}\n", metrics_json(scenario.data, metrics).dump(2));
+  } else if (!common.quiet) {
+    constexpr std::size_t rows_shown = 20;
+    fmt::print("Network of {} at the central parameters, by PageRank of contract flows\n\n{}\n", arguments.year,
+               metrics_table(scenario.data, metrics, rows_shown));
+    fmt::print("{} nodes, {} edges. All nodes and files: {}/network.graphml, network.geojson, node_metrics.csv\n",
+               boost::num_vertices(multigraph), boost::num_edges(multigraph), arguments.folder);
+  }
+}
+
+}  // namespace
+
+void add_graph(CLI::App& app, const CommonOptions& common) {
+  auto* command = app.add_subcommand("graph", "Write the network as GraphML and GeoJSON with a table of node metrics");
+  auto arguments = std::make_shared<GraphArguments>();
+  command->add_option("file", arguments->file, "Scenario file")->required();
+  command->add_option("-o,--output", arguments->folder, "Folder for the files")->capture_default_str();
+  command->add_option("--year", arguments->year, "Year of the network")->capture_default_str();
+  command->callback([arguments, &common] { graph(*arguments, common); });
+}
+
+}  // namespace jialing::cli

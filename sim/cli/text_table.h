@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace jialing::cli {
+
+/// A table for a terminal: columns padded to their widest cell. Chinese characters count as two columns wide.
+class TextTable {
+ public:
+  enum class Align { left, right };
+
+  explicit TextTable(std::vector<Align> columns) : columns_(std::move(columns)) {}
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  void add_rule() { rows_.emplace_back(); }
+  std::string text() const;
+
+ private:
+  std::vector<Align> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// Columns that UTF-8 text takes on a terminal.
+int display_width(const std::string& text);
+
+/// A number with about four significant digits and thousands set apart: 0.0123, 3.142, 145.7, 26 371.
+std::string readable(double value);
+
+}  // namespace jialing::cli

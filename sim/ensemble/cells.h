@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/model/indicators.h"
+#include "sim/scenario/scenario.h"
+
+namespace jialing {
+
+/// Adoption counts as arrived when it passes these shares.
+inline constexpr std::array arrival_shares = {0.1, 0.5};
+
+/// Flows between groups of nodes.
+enum class Flow { technology_contracts, innovation_capital, talent_rate, count };
+inline constexpr int flow_count = static_cast<int>(Flow::count);
+
+/// What is kept of every member: one number per cell. A cell is an indicator (or the adoption of a field) of a place in
+/// a year, the arrival year of a field in a node, or a flow between two groups in a report year.
+class CellLayout {
+ public:
+  CellLayout(const Scenario& scenario, const model::Places& places);
+
+  int years() const { return years_; }            ///< 2020, 2021, … horizon.to
+  int variables() const { return variables_; }    ///< indicators, then adoption of each field
+  int indicators() const { return indicators_; }
+  int fields() const { return fields_; }
+  int places() const { return places_; }
+  int nodes() const { return nodes_; }
+  const std::vector<int>& flow_years() const { return flow_years_; }
+  const std::vector<std::string>& groups() const { return groups_; }
+  const std::vector<int>& group_of_node() const { return group_of_node_; }  ///< [node in table order]
+
+  std::int64_t variable(int year, int variable, int place) const {
+    return (std::int64_t(year) * variables_ + variable) * places_ + place;
+  }
+  std::int64_t arrival(int share, int field, int node) const {
+    return arrivals_ + (std::int64_t(share) * fields_ + field) * nodes_ + node;
+  }
+  std::int64_t flow(int year, int flow, int from, int to) const {
+    const int groups = static_cast<int>(groups_.size());
+    return flows_ + ((std::int64_t(year) * flow_count + flow) * groups + from) * groups + to;
+  }
+  std::int64_t size() const { return size_; }
+
+ private:
+  int years_, variables_, indicators_, fields_, places_, nodes_;
+  std::vector<int> flow_years_;
+  std::vector<std::string> groups_;
+  std::vector<int> group_of_node_;
+  std::int64_t arrivals_ = 0, flows_ = 0, size_ = 0;
+};
+
+/// All cells of all members in single precision (24 bits are far finer than any uncertainty here), as blocks of members
+/// side by side: [block][cell][member in block]. A missing value is NaN, an arrival that never comes +infinity.
+class CellStore {
+ public:
+  CellStore(std::int64_t cells, std::int64_t members);
+
+  std::int64_t cells() const { return cells_; }
+  std::int64_t members() const { return members_; }
+  std::int64_t blocks() const { return (members_ + model::lane_width - 1) / model::lane_width; }
+  float* block(std::int64_t block) { return values_.data() + block * cells_ * model::lane_width; }
+  const float* block(std::int64_t block) const { return values_.data() + block * cells_ * model::lane_width; }
+
+  float value(std::int64_t cell, std::int64_t member) const {
+    return block(member / model::lane_width)[cell * model::lane_width + member % model::lane_width];
+  }
+
+  /// Memory that a store of this size takes, bytes.
+  static std::int64_t bytes(std::int64_t cells, std::int64_t members);
+
+ private:
+  std::int64_t cells_, members_;
+  std::vector<float> values_;
+};
+
+/// Writes the cells of one block while its simulation runs.
+class CellRecorder {
+ public:
+  CellRecorder(const model::Setting& setting, const model::Places& places, const CellLayout& layout);
+
+  /// At the start of each year, base year included, in order.
+  void record(model::Simulation& simulation, float* block);
+
+ private:
+  void record_adoption(const model::Simulation& simulation, int year, float* block);
+  void record_arrivals(const model::Simulation& simulation, int year, float* block);
+  void record_flows(const model::Simulation& simulation, int year, float* block);
+
+  const model::Setting& setting_;
+  const model::Places& places_;
+  const CellLayout& layout_;
+  model::IndicatorReport report_;
+  model::Lanes values_;          ///< [indicator·places + place]
+  model::Lanes adoption_before_; ///< a year ago
+  model::Lanes by_node_;
+  model::Lanes flows_;           ///< [flow][from][to]
+};
+
+}  // namespace jialing

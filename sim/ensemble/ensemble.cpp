@@ -1,0 +1,150 @@
+#include "sim/ensemble/ensemble.h"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <optional>
+
+#include "sim/ensemble/process_noise.h"
+#include "sim/ensemble/sampling.h"
+
+namespace jialing {
+namespace {
+
+using model::Lane;
+using model::lane_width;
+
+// What a thread needs to run one block of members after the other.
+class BlockRunner {
+ public:
+  BlockRunner(const Scenario& scenario, const ParameterDesign& design, const BaseYearDraws& base_draws,
+              Ensemble& ensemble)
+      : scenario_(scenario),
+        design_(design),
+        base_draws_(base_draws),
+        ensemble_(ensemble),
+        simulation_(ensemble.setting),
+        recorder_(ensemble.setting, ensemble.places, ensemble.layout),
+        published_(ensemble.setting.topology, scenario.data),
+        base_(published_),
+        random_(ensemble.setting.topology, scenario.data, scenario.ensemble.seed, scenario.horizon.steps_per_year),
+        noise_(ensemble.setting.topology.nodes) {}
+
+  std::vector<MemberFailure> run(std::int64_t block) {
+    const std::int64_t first = ensemble_.first_member + block * lane_width;
+    start(block, first);
+    std::vector<MemberFailure> failures;
+    std::array<bool, lane_width> failed{};
+    float* cells = ensemble_.cells.block(block);
+    recorder_.record(simulation_, cells);
+    while (simulation_.year() < scenario_.horizon.to) {
+      if (scenario_.uncertainty.process_noise)
+        random_.draw(first, simulation_.steps_taken(), simulation_.parameters(), noise_);
+      simulation_.step(noise_);
+      find_failures(first, failed, failures);
+      if (simulation_.at_year_start()) recorder_.record(simulation_, cells);
+    }
+    blank(failed, cells);
+    const std::int64_t end = ensemble_.first_member + ensemble_.cells.members();
+    std::erase_if(failures, [&](const MemberFailure& failure) { return failure.member >= end; });
+    return failures;
+  }
+
+ private:
+  // The last block may reach beyond the last member of a design; the surplus lanes repeat that member.
+  void start(std::int64_t block, std::int64_t first) {
+    const std::int64_t last = scenario_.ensemble.members - 1;
+    for (int p = 0; p < parameter_count; ++p) {
+      auto& sampled = ensemble_.parameters[p];
+      for (int lane = 0; lane < lane_width; ++lane) {
+        const double value = design_.value(static_cast<Parameter>(p), std::min(first + lane, last));
+        parameters_[static_cast<Parameter>(p)][lane] = value;
+        const std::int64_t member = block * lane_width + lane;
+        if (member < ensemble_.cells.members()) sampled[member] = value;
+      }
+    }
+    base_ = published_;
+    if (scenario_.uncertainty.base_year) base_draws_.draw(first, base_);
+    simulation_.start(parameters_, base_);
+  }
+
+  void find_failures(std::int64_t first, std::array<bool, lane_width>& failed, std::vector<MemberFailure>& failures) {
+    const Lane finite = model::finite_check(simulation_.state());
+    for (int lane = 0; lane < lane_width; ++lane) {
+      if (failed[lane] || finite[lane] == 0) continue;
+      failed[lane] = true;
+      const auto [variable, node] = model::first_non_finite(simulation_.state(), lane);
+      const int table_node = ensemble_.setting.topology.table_index[node];
+      failures.push_back({first + lane, simulation_.steps_taken(), scenario_.data.nodes[table_node].id,
+                          std::string(variable)});
+    }
+  }
+
+  void blank(const std::array<bool, lane_width>& failed, float* cells) const {
+    for (int lane = 0; lane < lane_width; ++lane) {
+      if (!failed[lane]) continue;
+      for (std::int64_t cell = 0; cell < ensemble_.cells.cells(); ++cell)
+        cells[cell * lane_width + lane] = std::numeric_limits<float>::quiet_NaN();
+    }
+  }
+
+  const Scenario& scenario_;
+  const ParameterDesign& design_;
+  const BaseYearDraws& base_draws_;
+  Ensemble& ensemble_;
+  model::Simulation simulation_;
+  CellRecorder recorder_;
+  const model::BaseYear published_;
+  model::BaseYear base_;
+  ProcessNoise random_;
+  model::Noise noise_;
+  model::ParameterLanes parameters_;
+};
+
+}  // namespace
+
+Ensemble::Ensemble(const Scenario& scenario, const Network& network, std::int64_t first, std::int64_t count)
+    : setting(scenario.data, network, scenario.horizon.steps_per_year),
+      places(setting),
+      layout(scenario, places),
+      first_member(first),
+      cells(layout.size(), count),
+      parameters(parameter_count, std::vector<double>(count)) {}
+
+std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options) {
+  const std::int64_t count =
+      options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count;
+  auto ensemble = std::make_unique<Ensemble>(scenario, network, options.first_member, count);
+  const ParameterDesign design(scenario.parameters, scenario.ensemble, scenario.uncertainty.parameters);
+  const BaseYearDraws base_draws(ensemble->setting.topology, scenario.data, scenario.ensemble.seed);
+  const std::int64_t blocks = ensemble->cells.blocks();
+  const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
+  std::vector<std::vector<MemberFailure>> failures(blocks);
+  std::int64_t done = 0;
+  std::mutex progress_mutex;
+  std::atomic<bool> stop = false;
+
+#pragma omp parallel num_threads(threads)
+  {
+    BlockRunner runner(scenario, design, base_draws, *ensemble);
+#pragma omp for schedule(dynamic)
+    for (std::int64_t block = 0; block < blocks; ++block) {
+      if (options.cancelled && *options.cancelled) stop = true;
+      if (stop) continue;
+      failures[block] = runner.run(block);
+      if (options.progress) {
+        const std::lock_guard lock(progress_mutex);
+        done = std::min(done + lane_width, count);
+        options.progress(done, count);
+      }
+    }
+  }
+  if (stop) throw Cancelled();
+  for (const auto& each : failures) ensemble->failures.insert(ensemble->failures.end(), each.begin(), each.end());
+  return ensemble;
+}
+
+}  // namespace jialing

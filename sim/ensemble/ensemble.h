@@ -1,0 +1,51 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+#include "sim/ensemble/cells.h"
+#include "sim/graph/network.h"
+
+namespace jialing {
+
+/// Where a member left the finite numbers.
+struct MemberFailure {
+  std::int64_t member = 0;
+  int step = 0;  ///< the step after which the value was not finite
+  std::string node, variable;
+};
+
+/// How to run, which changes no result.
+struct RunOptions {
+  int threads = 0;                    ///< 0: all processors
+  std::int64_t first_member = 0;      ///< of the members computed here …
+  std::int64_t member_count = -1;     ///< … and their number; −1: all of the scenario
+  std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< called from one thread at a time
+  const std::atomic<bool>* cancelled = nullptr;
+};
+
+/// The run was cancelled from outside.
+class Cancelled : public Error {
+ public:
+  Cancelled() : Error("cancelled") {}
+};
+
+/// All members of a scenario: cells, sampled parameters, failures.
+struct Ensemble {
+  Ensemble(const Scenario& scenario, const Network& network, std::int64_t first_member, std::int64_t member_count);
+
+  model::Setting setting;
+  model::Places places;
+  CellLayout layout;
+  std::int64_t first_member;
+  CellStore cells;
+  std::vector<std::vector<double>> parameters;  ///< [Parameter][member]
+  std::vector<MemberFailure> failures;          ///< in member order; these members' cells are all missing
+};
+
+/// Runs the members of a scenario on all threads. Same bits for any number of threads and any split into runs.
+/// Throws Cancelled.
+std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options = {});
+
+}  // namespace jialing

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "sim/model/lane.h"
+
+namespace jialing {
+
+/// Names a stream of random numbers: what is drawn (source, variable or parameter, node), under a seed. Streams of
+/// different names are independent, so adding a node or a parameter changes no other draw.
+std::uint64_t stream_key(std::uint64_t seed, std::string_view source, std::string_view variable,
+                         std::string_view node = {});
+
+/// Uniform on (0, 1) with 53 bits: the draw `index` of `member` in a stream (Philox 4×32-10, Salmon et al. 2011).
+double uniform_draw(std::uint64_t key, std::int64_t member, std::uint32_t index = 0);
+
+/// Standard normal by inversion; u in (0, 1).
+double normal_quantile(double u);
+
+/// Four standard normal draws, for steps 4·quad … 4·quad + 3, of each of the members side by side from `first_member`
+/// on. Single precision: it is noise of a few per cent, and twice as many fit into a vector.
+using NormalLane = Eigen::Array<float, model::lane_width, 1>;
+void normal_draws(std::uint64_t key, std::int64_t first_member, std::uint32_t quad, NormalLane out[4]);
+
+}  // namespace jialing

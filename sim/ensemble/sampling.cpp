@@ -1,0 +1,136 @@
+#include "sim/ensemble/sampling.h"
+
+#include <algorithm>
+#include <boost/random/sobol.hpp>
+#include <cmath>
+#include <numeric>
+
+#include "sim/ensemble/random.h"
+
+namespace jialing {
+namespace {
+
+std::uint32_t reverse_bits(std::uint32_t x) {
+  x = (x & 0x55555555U) << 1 | (x >> 1 & 0x55555555U);
+  x = (x & 0x33333333U) << 2 | (x >> 2 & 0x33333333U);
+  x = (x & 0x0f0f0f0fU) << 4 | (x >> 4 & 0x0f0f0f0fU);
+  x = (x & 0x00ff00ffU) << 8 | (x >> 8 & 0x00ff00ffU);
+  return x << 16 | x >> 16;
+}
+
+// Nested uniform scrambling by a hash in which each bit depends only on the bits below it (Burley 2020, after Laine &
+// Karras 2011; constants of Vegdahl 2021), applied to the reversed word so that "below" means "more significant".
+std::uint32_t owen_scramble(std::uint32_t x, std::uint32_t seed) {
+  x = reverse_bits(x);
+  x ^= x * 0x3d20adeaU;
+  x += seed;
+  x *= (seed >> 16) | 1U;
+  x ^= x * 0x05526c56U;
+  x ^= x * 0x53a22864U;
+  return reverse_bits(x);
+}
+
+}  // namespace
+
+double prior_value(const Prior& prior, double z) {
+  switch (prior.dist) {
+    case DistributionKind::lognormal: return prior.centre * std::exp(prior.spread * z);
+    case DistributionKind::logitnormal: {
+      const double logit = std::log(prior.centre / (1 - prior.centre)) + prior.spread * z;
+      return 1 / (1 + std::exp(-logit));
+    }
+    default: return prior.centre + prior.spread * z;
+  }
+}
+
+model::ParameterLanes central_parameters(const std::vector<Prior>& priors) {
+  model::ParameterLanes parameters;
+  for (int p = 0; p < parameter_count; ++p) parameters[static_cast<Parameter>(p)].setConstant(priors[p].centre);
+  return parameters;
+}
+
+ParameterDesign::ParameterDesign(const std::vector<Prior>& priors, const EnsembleSettings& ensemble, bool uncertain)
+    : priors_(priors), sampling_(ensemble.sampling), uncertain_(uncertain), members_(ensemble.members) {
+  for (const Prior& prior : priors) keys_.push_back(stream_key(ensemble.seed, "parameters", prior.name));
+  if (!uncertain) return;
+  if (sampling_ == Sampling::latin_hypercube) shuffle_strata(ensemble.members, ensemble.seed);
+  if (sampling_ == Sampling::sobol) place_sobol(ensemble.members);
+}
+
+// A random permutation per parameter: the ranks of independent draws.
+void ParameterDesign::shuffle_strata(std::int64_t members, std::uint64_t seed) {
+  std::vector<double> draws(members);
+  std::vector<std::uint32_t> order(members);
+  for (const Prior& prior : priors_) {
+    const std::uint64_t key = stream_key(seed, "latin_hypercube", prior.name);
+    for (std::int64_t m = 0; m < members; ++m) draws[m] = uniform_draw(key, m);
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return draws[a] < draws[b]; });
+    auto& strata = points_.emplace_back(members);
+    for (std::int64_t rank = 0; rank < members; ++rank) strata[order[rank]] = static_cast<std::uint32_t>(rank);
+  }
+}
+
+void ParameterDesign::place_sobol(std::int64_t members) {
+  const std::size_t dimensions = priors_.size();
+  boost::random::sobol_engine<std::uint32_t, 32> engine(dimensions);
+  points_.assign(dimensions, std::vector<std::uint32_t>(members));
+  for (std::int64_t m = 0; m < members; ++m) {
+    for (std::size_t d = 0; d < dimensions; ++d)
+      points_[d][m] = owen_scramble(engine(), static_cast<std::uint32_t>(keys_[d] ^ keys_[d] >> 32));
+  }
+}
+
+double ParameterDesign::uniform(int parameter, std::int64_t member) const {
+  const std::uint64_t key = keys_[parameter];
+  switch (sampling_) {
+    case Sampling::latin_hypercube:
+      return (points_[parameter][member] + uniform_draw(key, member)) / static_cast<double>(members_);
+    case Sampling::sobol: return (points_[parameter][member] + 0.5) * 0x1p-32;
+    default: return uniform_draw(key, member);
+  }
+}
+
+double ParameterDesign::value(Parameter parameter, std::int64_t member) const {
+  const int place = static_cast<int>(parameter);
+  const Prior& prior = priors_[place];
+  if (!uncertain_ || prior.spread == 0) return prior.centre;
+  return prior_value(prior, normal_quantile(uniform(place, member)));
+}
+
+BaseYearDraws::BaseYearDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed) {
+  for (std::size_t c = 0; c < model::uncertain_columns.size(); ++c) {
+    const NodeColumn column = model::uncertain_columns[c];
+    for (int begin = 0; begin < topology.nodes; begin = topology.province[begin].end) {
+      const model::NodeRange province = topology.province[begin];
+      Group group{static_cast<int>(c), 0, province.size() > 1, {}};
+      for (int i = province.begin; i < province.end; ++i) {
+        const Node& node = data.nodes[topology.table_index[i]];
+        const double log_sd = node.provenance[static_cast<std::size_t>(column)].log_sd;
+        if (log_sd == 0) continue;
+        const std::string& name = node_column_names[static_cast<std::size_t>(column)];
+        group.cells.push_back({i, node[column], log_sd, stream_key(seed, "base_year", name, node.id)});
+        group.total += node[column];
+      }
+      if (!group.cells.empty()) groups_.push_back(std::move(group));
+    }
+  }
+}
+
+void BaseYearDraws::draw(std::int64_t first_member, model::BaseYear& base) const {
+  for (const Group& group : groups_) {
+    model::Lanes& values = base.columns[group.column];
+    model::Lane total = model::Lane::Zero();
+    for (const Cell& cell : group.cells) {
+      for (int lane = 0; lane < model::lane_width; ++lane) {
+        const double z = normal_quantile(uniform_draw(cell.key, first_member + lane));
+        values[cell.node][lane] = cell.published * std::exp(cell.log_sd * z);
+      }
+      total += values[cell.node];
+    }
+    if (!group.keep_total) continue;
+    for (const Cell& cell : group.cells) values[cell.node] *= group.total / total;
+  }
+}
+
+}  // namespace jialing

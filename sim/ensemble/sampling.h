@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/model/base_year.h"
+#include "sim/scenario/scenario.h"
+
+namespace jialing {
+
+/// Value of a prior at the standard normal score z.
+double prior_value(const Prior& prior, double z);
+
+/// The centre of every prior, the same in all members.
+model::ParameterLanes central_parameters(const std::vector<Prior>& priors);
+
+/// Draws of every parameter for every member. Monte Carlo draws depend only on (seed, parameter, member); Latin
+/// hypercube (McKay et al. 1979) and scrambled Sobol designs (Joe & Kuo 2008 direction numbers; hash-based Owen
+/// scrambling, Burley 2020) also on the size of the design.
+class ParameterDesign {
+ public:
+  /// `priors` in the order of Parameter, as in Scenario.
+  ParameterDesign(const std::vector<Prior>& priors, const EnsembleSettings& ensemble, bool uncertain);
+
+  double value(Parameter parameter, std::int64_t member) const;
+
+ private:
+  double uniform(int parameter, std::int64_t member) const;
+  void shuffle_strata(std::int64_t members, std::uint64_t seed);
+  void place_sobol(std::int64_t members);
+
+  const std::vector<Prior>& priors_;
+  Sampling sampling_;
+  bool uncertain_;
+  std::int64_t members_;
+  std::vector<std::uint64_t> keys_;                ///< [parameter]
+  std::vector<std::vector<std::uint32_t>> points_; ///< [parameter][member]: stratum, or Sobol bits
+};
+
+/// Draws of the uncertain columns of the base year (model.md section 3): the cells times e^{log_sd·z}, then the cells
+/// with log_sd > 0 rescaled so that each province of several nodes keeps its total.
+class BaseYearDraws {
+ public:
+  BaseYearDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed);
+
+  void draw(std::int64_t first_member, model::BaseYear& base) const;
+
+ private:
+  struct Cell {
+    int node;  ///< model order
+    double published, log_sd;
+    std::uint64_t key;
+  };
+  struct Group {  ///< the uncertain cells of one column and province
+    int column;
+    double total;  ///< of these cells; kept when there are several nodes
+    bool keep_total;
+    std::vector<Cell> cells;
+  };
+  std::vector<Group> groups_;
+};
+
+}  // namespace jialing

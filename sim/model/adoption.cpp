@@ -1,0 +1,52 @@
+#include "sim/model/adoption.h"
+
+namespace jialing::model {
+
+// a(2020) = clip( a0·e^{lambda_a·[specialised]}·√((R/Y)_i / (ΣR/ΣY)), 1e−4, 0.8 )
+void start_adoption(const Context& context, State& base) {
+  const Topology& topology = context.topology;
+  Lane rd = Lane::Zero();
+  for (int i = 0; i < topology.nodes; ++i) rd += base.rd(i);
+  const Lane intensity = rd / sum(base.gdp);
+  const Lane &average = context.parameters[Parameter::a0], &head_start = context.parameters[Parameter::lambda_a];
+  for (int i = 0; i < topology.nodes; ++i) {
+    const Lane general = average * (base.rd(i) / base.gdp[i] / intensity).sqrt();
+    const Lane specialised = general * head_start.exp();
+    for (int f = 0; f < topology.fields; ++f) {
+      const int cell = i * topology.fields + f;
+      base.adoption[cell] = (topology.specialisation[cell] > 0 ? specialised : general).max(1e-4).min(0.8);
+    }
+  }
+}
+
+// others = (1 − w_contract)·neighbours + w_contract·sellers;  absorb = min(2, ((H/N)_i / (ΣH/ΣN))^phi_absorb)
+// a ← bass(a, absorb·(p_adopt + q_adopt·nu_adopt·others), absorb·q_adopt·(1 − nu_adopt))
+// own speed ȧ_i = Σ_f specialisation_if·(a_new − a)_if / dt
+void advance_adoption(const Context& context, const State& now, const Proximity& proximity, const Contracts& contracts,
+                      StepTime time, State& next, Signals& signals) {
+  const Topology& topology = context.topology;
+  const ParameterLanes& p = context.parameters;
+  const Lane learnt_elsewhere = p[Parameter::q_adopt] * p[Parameter::nu_adopt];
+  const Lane learnt_here = p[Parameter::q_adopt] - learnt_elsewhere;
+  const Lane log_staff_share = (sum(now.researchers) / sum(now.employment)).log();
+  for (int i = 0; i < topology.nodes; ++i) {
+    const Lane log_staff = (now.researchers[i] / now.employment[i]).log() - log_staff_share;
+    const Lane absorb = (p[Parameter::phi_absorb] * log_staff).exp().min(2.0);
+    Lane speed = Lane::Zero();
+    for (int f = 0; f < topology.fields; ++f) {
+      const int cell = i * topology.fields + f;
+      Lane others = Lane::Zero();
+      if (context.channels.adoption) {
+        others = proximity.neighbours_adoption(i, f);
+        if (context.channels.contracts)
+          others += p[Parameter::w_contract] * (contracts.sellers_adoption(i, f) - others);
+      }
+      next.adoption[cell] = bass(now.adoption[cell], absorb * (p[Parameter::p_adopt] + learnt_elsewhere * others),
+                                 absorb * learnt_here, time.dt);
+      speed += topology.specialisation[cell] * (next.adoption[cell] - now.adoption[cell]);
+    }
+    signals.adoption_speed[i] = speed / time.dt;
+  }
+}
+
+}  // namespace jialing::model

@@ -1,0 +1,50 @@
+#include "sim/model/base_year.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace jialing::model {
+namespace {
+
+Real log_odds(double share) { return std::log(share / (1 - share)); }
+
+}  // namespace
+
+BaseYear::BaseYear(const Topology& topology, const Dataset& data) {
+  for (NodeColumn column : uncertain_columns) {
+    Lanes& lanes = (*this)[column];
+    for (int node : topology.table_index) lanes.push_back(Lane::Constant(data.nodes[node][column]));
+  }
+}
+
+const Lanes& BaseYear::operator[](NodeColumn column) const { return const_cast<BaseYear&>(*this)[column]; }
+
+Lanes& BaseYear::operator[](NodeColumn column) {
+  const auto found = std::find(uncertain_columns.begin(), uncertain_columns.end(), column);
+  return columns[found - uncertain_columns.begin()];
+}
+
+void start_state(const Topology& topology, const Dataset& data, const BaseYear& base_year, State& state) {
+  for (int i = 0; i < topology.nodes; ++i) {
+    const Node& node = data.nodes[topology.table_index[i]];
+    const Lane &rd = base_year[NodeColumn::rd][i], &gdp = base_year[NodeColumn::gdp][i];
+    const Real business = node[NodeColumn::business_share];
+    state.gdp[i] = gdp;
+    state.business_intensity[i] = rd * business / gdp;
+    state.public_rd[i] = rd * (1 - business);
+    state.researchers[i] = base_year[NodeColumn::rd_fte][i];
+    state.tech_firms[i] = base_year[NodeColumn::tech_firms][i];
+    state.hightech_firms[i] = base_year[NodeColumn::hightech_firms][i];
+    state.entities[i] = base_year[NodeColumn::entities_10k][i];
+    state.patents[i] = base_year[NodeColumn::high_value_patents][i];
+    state.employment[i].setConstant(node[NodeColumn::employment_10k]);
+    state.contract_intensity[i].setConstant(node[NodeColumn::contract_intensity]);
+    state.basic_share[i].setConstant(node[NodeColumn::basic_share]);
+    state.lagged_basic_share[i] = state.basic_share[i];
+    state.sei_logit[i].setConstant(log_odds(node[NodeColumn::sei_share]));
+    state.hightech_logit[i].setConstant(log_odds(node[NodeColumn::hightech_share]));
+    state.literacy_logit[i].setConstant(log_odds(node[NodeColumn::literacy]));
+  }
+}
+
+}  // namespace jialing::model

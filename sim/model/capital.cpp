@@ -1,0 +1,42 @@
+#include "sim/model/capital.h"
+
+#include <algorithm>
+
+#include "sim/model/edge_pass.h"
+
+namespace jialing::model {
+
+Capital::Capital(const Topology& topology)
+    : gravity_(topology), sent_(topology.nodes, Lane::Zero()), amount_(sent_), log_received_per_gdp_(sent_) {}
+
+void Capital::start(const Context& context, const State& base, const std::vector<double>& home_share) {
+  gravity_.start(context, context.weights.capital, home_share, context.parameters[Parameter::home_capital_shift],
+                 base.hightech_firms);
+  flow(context, base);
+  receive(context, base);
+  for (int i = 0; i < context.topology.nodes; ++i) log_received_per_gdp_[i] = (amount_[i] / base.gdp[i]).log();
+}
+
+void Capital::flow(const Context& context, const State& now) {
+  for (int i = 0; i < context.topology.nodes; ++i) sent_[i] = context.parameters[Parameter::omega] * now.gdp[i];
+  gravity_.split(context, context.weights.capital, sent_, now.hightech_firms);
+}
+
+void Capital::receive(const Context& context, const State& now) {
+  sum_over_partners(context.topology, context.weights.capital, gravity_.from_inside(), gravity_.from_outside(),
+                    amount_);
+  for (int i = 0; i < context.topology.nodes; ++i) amount_[i] *= now.hightech_firms[i];
+}
+
+void Capital::received(const Context& context, const State& now, Signals& signals) {
+  if (!context.channels.capital) {
+    std::fill(signals.capital_change.begin(), signals.capital_change.end(), Lane::Zero());
+    return;
+  }
+  flow(context, now);
+  receive(context, now);
+  for (int i = 0; i < context.topology.nodes; ++i)
+    signals.capital_change[i] = (amount_[i] / now.gdp[i]).log() - log_received_per_gdp_[i];
+}
+
+}  // namespace jialing::model

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "sim/model/gravity.h"
+
+namespace jialing::model {
+
+/// Innovation capital: every node supplies omega·Y, and high-tech firms attract it (model.md section 2, Capital).
+class Capital {
+ public:
+  explicit Capital(const Topology& topology);
+
+  void start(const Context& context, const State& base, const std::vector<double>& home_share);
+
+  /// Splits the capital that flows at this instant, 100 million CNY per year.
+  void flow(const Context& context, const State& now);
+
+  /// d_C = ln[(C/Y)/(C/Y)₀] with C received by the node.
+  void received(const Context& context, const State& now, Signals& signals);
+
+  const Gravity& gravity() const { return gravity_; }
+  const Lanes& amount() const { return amount_; }  ///< C: capital received, 100 million CNY per year
+
+ private:
+  void receive(const Context& context, const State& now);
+
+  Gravity gravity_;
+  Lanes sent_, amount_;
+  Lanes log_received_per_gdp_;  ///< of 2020
+};
+
+}  // namespace jialing::model

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "sim/graph/network.h"
+#include "sim/model/parameters.h"
+#include "sim/model/topology.h"
+
+namespace jialing::model {
+
+/// The four channels between nodes. Weights are symmetric: one value per unordered pair, diagonal included.
+enum class Channel { talent, capital, contract, knowledge };
+
+/// Position of a pair in a packed symmetric matrix.
+inline int pair_index(int i, int j) { return i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i; }
+
+/// What the weights of a regime are made of, in the model's node order; the same for every member.
+struct PairTerms {
+  std::vector<double> travel_time;      ///< [pair] hours
+  std::vector<double> log_travel_time;  ///< [pair]
+  std::vector<double> similarity;       ///< [pair] s_ij
+  std::vector<char> programme_link;     ///< [pair] L_ij
+  std::vector<char> border;             ///< [pair] B_ij: different provinces
+  std::vector<char> abroad;             ///< [pair] A_ij: either end external, i ≠ j
+};
+
+PairTerms pair_terms(const Topology& topology, const Network& network, const NetworkRegime& regime);
+
+/// φ of the four channels, [pair][member] (model.md section 1, "channel weights").
+struct ChannelWeights {
+  explicit ChannelWeights(int nodes);
+  void refresh(const PairTerms& terms, const ParameterLanes& parameters, int nodes);
+  const Lanes& operator[](Channel channel) const;
+
+  Lanes talent, capital, contract, knowledge;
+};
+
+}  // namespace jialing::model

@@ -1,0 +1,71 @@
+#include "sim/model/economy.h"
+
+#include <cmath>
+
+namespace jialing::model {
+namespace {
+
+constexpr Real technology_share = 0.586;  // contribution of S&T progress to Chongqing's growth in 2020 (plan, box 1)
+constexpr Real slowing_years = 5;         // time scale on which growth approaches its long-run rate
+constexpr Real fading_years = 10;         // time scale on which the growth of entities fades
+constexpr Real smoothing_rate = 1.0 / 3;  // 1/year
+
+// ln(Y/population) minus its Y-weighted mean over the focus province.
+Lane log_income_mean(const State& now, const std::vector<double>& population, NodeRange focus) {
+  Lane total = Lane::Zero(), weight = Lane::Zero();
+  for (int i = focus.begin; i < focus.end; ++i) {
+    total += now.gdp[i] * (now.gdp[i] / population[i]).log();
+    weight += now.gdp[i];
+  }
+  return total / weight;
+}
+
+}  // namespace
+
+void start_economy(const Context& context, State& base) {
+  for (int i = 0; i < context.topology.nodes; ++i) {
+    base.real_growth[i] = context.parameters[Parameter::g_real_0] + context.topology.growth_offset[i];
+    base.technology_growth[i] = technology_share * base.real_growth[i];
+  }
+}
+
+// excess = theta_K·(k − mean k) + theta_A·(ȧ − mean ȧ)                                        (0 for external)
+// real = national + growth_offset + excess − beta_conv·(ln(Y/population) − its mean)            (last term: focus)
+// technology = 0.586·(g_real_0 + growth_offset)·(max(national, 0)/g_real_0)^eta_tfp + excess
+void advance_economy(const Context& context, const State& now, const std::vector<double>& population, StepTime time,
+                     const Signals& signals, const Noise& noise, State& next) {
+  using enum Parameter;
+  const Topology& topology = context.topology;
+  const ParameterLanes& p = context.parameters;
+  const Lane national = p[g_real_inf] + (p[g_real_0] - p[g_real_inf]) * std::exp(-time.mid() / slowing_years);
+  const Lane slowing = (p[eta_tfp] * (national.max(0.0) / p[g_real_0]).log()).exp();
+  const Lane mean_knowledge = weighted_mean(now.knowledge_growth, now.gdp, topology.domestic);
+  const Lane mean_speed = weighted_mean(signals.adoption_speed, now.gdp, topology.domestic);
+  const Lane mean_income = log_income_mean(now, population, topology.focus);
+  const Lane jobs = (time.dt * p[g_employment]).exp();
+  const Lane entries = (time.dt * std::exp(-time.mid() / fading_years) * p[g_entities]).exp();
+  const Real smoothing = std::exp(-time.dt * smoothing_rate);
+
+  for (int i = 0; i < topology.nodes; ++i) {
+    const Real offset = topology.growth_offset[i];
+    Lane excess = Lane::Zero();
+    if (topology.is_domestic(i)) {
+      excess = p[theta_K] * (now.knowledge_growth[i] - mean_knowledge) +
+               p[theta_A] * (signals.adoption_speed[i] - mean_speed);
+      next.employment[i] = now.employment[i] * jobs;
+      next.entities[i] = now.entities[i] * entries;
+    } else {
+      next.employment[i] = now.employment[i];
+      next.entities[i] = now.entities[i];
+    }
+    Lane real = national + offset + excess;
+    if (i >= topology.focus.begin && i < topology.focus.end)
+      real -= p[beta_conv] * ((now.gdp[i] / population[i]).log() - mean_income);
+    const Lane technology = technology_share * (p[g_real_0] + offset) * slowing + excess;
+    next.gdp[i] = now.gdp[i] * (time.dt * (real + p[inflation]) + noise.gdp[i]).exp();
+    next.real_growth[i] = relax(now.real_growth[i], real, smoothing);
+    next.technology_growth[i] = relax(now.technology_growth[i], technology, smoothing);
+  }
+}
+
+}  // namespace jialing::model

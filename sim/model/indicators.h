@@ -1,0 +1,114 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/model/simulation.h"
+
+namespace jialing::model {
+
+/// Amounts that add up over the nodes of a region.
+enum class Quantity {
+  gdp, rd, business_rd, basic_rd, researchers, employment, tech_firms, hightech_firms, entities, patents, population,
+  industrial_rd,      ///< R&D/revenue of industry × GDP
+  contracts_sold,     ///< technology contracts registered by sellers
+  sold_outside,       ///< of these, to other provinces
+  sold_neighbours,    ///< of these, to the provinces around Chongqing
+  sei_output, hightech_output, literate,
+  technology_growth,  ///< smoothed technology trend × GDP
+  real_growth,        ///< smoothed real growth × GDP
+  knowledge,
+  count
+};
+inline constexpr int quantity_count = static_cast<int>(Quantity::count);
+
+enum class Formula {
+  sum,             ///< scale·Σ numerator
+  sum_2020_prices, ///< the same, deflated to 2020
+  ratio,           ///< scale·Σ numerator / Σ denominator
+  growth,          ///< annual average growth since 2020, %; missing in 2020
+  to_2020,         ///< Σ numerator relative to 2020
+  gap_national,    ///< ratio minus the same ratio of mainland China
+  contribution,    ///< ratio; missing where mean real growth is below 0.5 % a year
+  published_base   ///< growth of Σ numerator since 2020 applied to the published 2020 figure
+};
+
+/// A reported indicator; the same formula serves a node and any region.
+struct Indicator {
+  std::string code, name_en, name_zh, unit;
+  Formula formula;
+  Quantity numerator;
+  Quantity denominator = Quantity::gdp;
+  double scale = 1;
+  /// Columns of the node table that decide its base year: their provenance is the indicator's.
+  std::vector<NodeColumn> columns = {};
+  /// The base year is one constant for all districts: no statement about differences between them.
+  bool uniform_base = false;
+};
+
+const std::vector<Indicator>& indicators();
+
+/// Position in indicators(), if there is one of that code.
+std::optional<int> find_indicator(const std::string& code);
+
+/// Nodes (in table order) and regions for which indicators are formed.
+class Places {
+ public:
+  Places(const Setting& setting);
+
+  int nodes() const { return nodes_; }
+  int regions() const { return static_cast<int>(places_.size()) - nodes_; }
+  int size() const { return static_cast<int>(places_.size()); }
+  std::optional<int> mainland() const { return mainland_; }
+  /// Published 2020 figure of an indicator (from the targets), NaN where there is none.
+  double published(int indicator, int place) const { return published_[indicator * size() + place]; }
+
+  /// Share of a node (in model order) that belongs to a place, by what the quantity is shared by; 0 outside.
+  double share(int place, int node, Quantity quantity) const;
+
+  /// Σ over the place's nodes, weighted by its share of each; NaN when the place states no share of this quantity.
+  Lane total(const Lanes& by_node, Quantity quantity, int place) const;
+
+ private:
+  struct Share {
+    int node;  ///< in model order
+    double share;
+  };
+  enum ShareClass { whole, gdp, rd, hightech_output, tech_firms, classes };
+  static ShareClass share_class(Quantity quantity);
+
+  int nodes_ = 0;
+  std::optional<int> mainland_;
+  std::vector<std::array<std::vector<Share>, classes>> places_;
+  std::vector<double> published_;
+};
+
+/// Forms the indicators of all places from the present state of a simulation.
+class IndicatorReport {
+ public:
+  IndicatorReport(const Setting& setting, const Places& places);
+
+  /// Fills `values`, [indicator·places + place][member]. The first call after a start sets the base year. Needs
+  /// `simulation.refresh_flows()`.
+  void form(const Simulation& simulation, Lanes& values);
+
+ private:
+  void amounts(const Simulation& simulation);
+  Lane value(const Indicator& indicator, int index, int place, const Simulation& simulation) const;
+  const Lane& total(Quantity quantity, int place) const {
+    return totals_[static_cast<int>(quantity) * places_.size() + place];
+  }
+  const Lane& base_total(Quantity quantity, int place) const {
+    return base_totals_[static_cast<int>(quantity) * places_.size() + place];
+  }
+
+  const Setting& setting_;
+  const Places& places_;
+  std::vector<int> neighbours_;   ///< nodes of the provinces around Chongqing, in model order
+  std::vector<double> industrial_rd_to_revenue_;
+  std::vector<Lanes> by_node_;    ///< [quantity][node]
+  Lanes totals_, base_totals_;    ///< [quantity·places + place]
+};
+
+}  // namespace jialing::model

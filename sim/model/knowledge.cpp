@@ -1,0 +1,36 @@
+#include "sim/model/knowledge.h"
+
+namespace jialing::model {
+
+void start_knowledge(const Context& context, State& base) {
+  const Lane &growth = context.parameters[Parameter::g_hist], &depreciation = context.parameters[Parameter::delta_K];
+  for (int i = 0; i < context.topology.nodes; ++i) {
+    base.knowledge[i] = base.rd(i) / (growth + depreciation);
+    base.knowledge_growth[i] = growth;
+    base.lagged_creation[i] = base.rd(i);
+  }
+}
+
+// Z = R_mid·e^{−inflation·t'}·x^{−alpha_H}·(X/X₀)^{sigma_S}·[(T_ext/ΣR)/(T_ext/ΣR)₀]^{gamma_in}·(b_lag/b₀)^{beta_basic}
+//     ·e^{g_prod·t}
+// K ← relax(K, Z/delta_K, delta_K);  k = ln(K_new/K)/dt;  L ← relax(L, Z, 1/lag_patent)
+void advance_knowledge(const Context& context, const State& now, StepTime time, const Signals& signals,
+                       const Lanes& start_basic_share, State& next) {
+  using enum Parameter;
+  const ParameterLanes& p = context.parameters;
+  const Lane stock_decay = (-time.dt * p[delta_K]).exp();
+  const Lane lag_decay = (-time.dt / p[lag_patent]).exp();
+  const Lane trend = p[g_prod] * time.t - p[inflation] * time.mid();
+  for (int i = 0; i < context.topology.nodes; ++i) {
+    const Lane rd_mid = (signals.rd[i] + next.rd(i)) / 2;
+    const Lane effect = trend - p[alpha_H] * signals.log_tightness[i] + p[sigma_S] * signals.spillover_change[i] +
+                        p[gamma_in] * signals.technology_change[i] +
+                        p[beta_basic] * (now.lagged_basic_share[i] / start_basic_share[i]).log();
+    const Lane creation = rd_mid * effect.exp();
+    next.knowledge[i] = relax(now.knowledge[i], creation / p[delta_K], stock_decay);
+    next.knowledge_growth[i] = (next.knowledge[i] / now.knowledge[i]).log() / time.dt;
+    next.lagged_creation[i] = relax(now.lagged_creation[i], creation, lag_decay);
+  }
+}
+
+}  // namespace jialing::model

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "sim/model/channel_weights.h"
+#include "sim/model/parameters.h"
+#include "sim/model/state.h"
+#include "sim/model/topology.h"
+
+namespace jialing::model {
+
+/// Channels that can be switched off to see what the network is worth (model.md section 4).
+struct ChannelSwitches {
+  bool talent = true;
+  bool capital = true;
+  bool contracts = true;
+  bool knowledge = true;
+  bool adoption = true;
+};
+
+/// What every process may look at besides the state.
+struct Context {
+  const Topology& topology;
+  const ParameterLanes& parameters;
+  const ChannelWeights& weights;
+  const ChannelSwitches& channels;
+};
+
+/// The step from t to t + dt, in years since 2020.
+struct StepTime {
+  Real t = 0;
+  Real dt = 0;
+  Real mid() const { return t + dt / 2; }
+};
+
+/// Changes of the logarithms by process noise in this step, [node][member]; zero where there is none.
+struct Noise {
+  explicit Noise(int nodes)
+      : gdp(nodes, Lane::Zero()), business_intensity(gdp), contract_intensity(gdp), firms(gdp), patents(gdp) {}
+
+  Lanes gdp, business_intensity, contract_intensity, firms, patents;
+};
+
+/// What the processes of one step tell each other, [node][member] unless said otherwise.
+struct Signals {
+  explicit Signals(int nodes)
+      : rd(nodes, Lane::Zero()), log_tightness(rd), capital_change(rd), technology_change(rd), spillover_change(rd),
+        adoption_speed(rd) {}
+
+  Lanes rd;                 ///< R at the start of the step
+  Lane total_rd;            ///< ΣR over all nodes, [member]
+  Lanes log_tightness;      ///< ln x: funding per researcher relative to 2020
+  Lanes capital_change;     ///< d_C = ln[(C/Y)/(C/Y)₀]
+  Lanes technology_change;  ///< ln[(T_ext/ΣR)/(T_ext/ΣR)₀]
+  Lanes spillover_change;   ///< ln(X/X₀)
+  Lanes adoption_speed;     ///< ȧ
+};
+
+inline Lane sum(const Lanes& lanes, NodeRange range) {
+  Lane total = Lane::Zero();
+  for (int i = range.begin; i < range.end; ++i) total += lanes[i];
+  return total;
+}
+
+inline Lane sum(const Lanes& lanes) { return sum(lanes, {0, static_cast<int>(lanes.size())}); }
+
+/// Σ v·weight / Σ weight over a range of nodes.
+inline Lane weighted_mean(const Lanes& values, const Lanes& weights, NodeRange range) {
+  Lane total = Lane::Zero(), weight = Lane::Zero();
+  for (int i = range.begin; i < range.end; ++i) {
+    total += weights[i] * values[i];
+    weight += weights[i];
+  }
+  return total / weight;
+}
+
+}  // namespace jialing::model

@@ -1,0 +1,136 @@
+#include "sim/model/simulation.h"
+
+#include <algorithm>
+
+#include "sim/model/economy.h"
+#include "sim/model/knowledge.h"
+#include "sim/model/shares.h"
+
+namespace jialing::model {
+namespace {
+
+std::vector<double> column(const Topology& topology, const Dataset& data, NodeColumn which) {
+  std::vector<double> values;
+  for (int node : topology.table_index) values.push_back(data.nodes[node][which]);
+  return values;
+}
+
+}  // namespace
+
+Setting::Setting(const Dataset& data_, const Network& network, int steps, ChannelSwitches switches)
+    : data(data_),
+      topology(data_, "Chongqing"),
+      channels(switches),
+      steps_per_year(steps),
+      population(column(topology, data_, NodeColumn::population_10k)),
+      home_capital(column(topology, data_, NodeColumn::home_capital)),
+      home_contract(column(topology, data_, NodeColumn::home_contract)) {
+  for (const NetworkRegime& each : network.regimes) {
+    regime_years.push_back(each.from_year);
+    regimes.push_back(pair_terms(topology, network, each));
+  }
+}
+
+int Setting::regime(int year) const {
+  const auto after = std::upper_bound(regime_years.begin(), regime_years.end(), year);
+  return static_cast<int>(after - regime_years.begin()) - 1;
+}
+
+Simulation::Simulation(const Setting& setting)
+    : setting_(setting),
+      weights_(setting.topology.nodes),
+      context_{setting.topology, parameters_, weights_, setting.channels},
+      now_(setting.topology.nodes, setting.topology.fields),
+      next_(now_),
+      signals_(setting.topology.nodes),
+      talent_(setting.topology),
+      capital_(setting.topology),
+      contracts_(setting.topology),
+      proximity_(setting.topology),
+      research_(setting.topology),
+      firms_(setting.topology),
+      patents_(setting.topology) {}
+
+StepTime Simulation::time() const {
+  const Real dt = Real(1) / setting_.steps_per_year;
+  return {steps_ * dt, dt};
+}
+
+void Simulation::refresh_weights() {
+  if (const int regime = setting_.regime(year()); regime != regime_) {
+    regime_ = regime;
+    weights_.refresh(setting_.regimes[regime], parameters_, setting_.topology.nodes);
+  }
+}
+
+void Simulation::start(const ParameterLanes& parameters, const BaseYear& base) {
+  parameters_ = parameters;
+  steps_ = 0;
+  regime_ = -1;
+  refresh_weights();
+  start_state(setting_.topology, setting_.data, base, now_);
+  start_knowledge(context_, now_);
+  start_adoption(context_, now_);
+  start_economy(context_, now_);
+  talent_.start(context_, now_);
+  capital_.start(context_, now_, setting_.home_capital);
+  contracts_.start(context_, now_, setting_.home_contract);
+  proximity_.start(context_, now_);
+  research_.start(context_, now_);
+  firms_.start(context_, now_);
+  patents_.start(context_, now_);
+}
+
+void Simulation::step(const Noise& noise) {
+  if (at_year_start()) refresh_weights();
+  const StepTime t = time();
+  for (int i = 0; i < setting_.topology.nodes; ++i) signals_.rd[i] = now_.rd(i);
+  signals_.total_rd = sum(signals_.rd);
+
+  // What flows between nodes at the start of the step.
+  talent_.tightness(context_, now_, t, signals_);
+  talent_.hazards(context_, now_, signals_);
+  capital_.received(context_, now_, signals_);
+  contracts_.received(context_, now_, signals_);
+  firms_.saturate(context_, now_, t, signals_);
+  proximity_.look(context_, now_, firms_.saturation(), signals_);
+
+  // What it does to them. Each line may use what the lines above have put into `next_`.
+  talent_.advance(context_, now_, t, signals_, next_);
+  contracts_.advance(context_, now_, t, noise, next_);
+  advance_adoption(context_, now_, proximity_, contracts_, t, next_, signals_);
+  advance_economy(context_, now_, setting_.population, t, signals_, noise, next_);
+  research_.advance(context_, now_, t, signals_, noise, next_);
+  advance_knowledge(context_, now_, t, signals_, research_.start_basic_share(), next_);
+  firms_.advance(context_, now_, proximity_, t, noise, next_);
+  patents_.advance(context_, now_, t, noise, next_);
+  advance_shares(context_, now_, t, signals_, next_);
+
+  std::swap(now_, next_);
+  ++steps_;
+}
+
+void Simulation::refresh_flows() {
+  refresh_weights();
+  for (int i = 0; i < setting_.topology.nodes; ++i) signals_.rd[i] = now_.rd(i);
+  talent_.tightness(context_, now_, time(), signals_);
+  talent_.hazards(context_, now_, signals_);
+  capital_.flow(context_, now_);
+  contracts_.flow(context_, now_, signals_);
+}
+
+Lane Simulation::contract_flow(int from, int to) const {
+  return contracts_.gravity().flow(setting_.topology, weights_.contract, contracts_.mass(), from, to);
+}
+
+Lane Simulation::capital_flow(int from, int to) const {
+  return capital_.gravity().flow(setting_.topology, weights_.capital, now_.hightech_firms, from, to);
+}
+
+Lane Simulation::talent_flow(int from, int to) const {
+  const NodeRange own = setting_.topology.province[from];
+  const Lane& leaving = to >= own.begin && to < own.end ? talent_.leaving_inside()[from] : talent_.leaving_outside()[from];
+  return now_.researchers[from] * leaving * weights_.talent[pair_index(from, to)] * talent_.attraction()[to];
+}
+
+}  // namespace jialing::model

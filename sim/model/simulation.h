@@ -1,0 +1,91 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sim/model/adoption.h"
+#include "sim/model/base_year.h"
+#include "sim/model/capital.h"
+#include "sim/model/contracts.h"
+#include "sim/model/firms.h"
+#include "sim/model/patents.h"
+#include "sim/model/proximity.h"
+#include "sim/model/research.h"
+#include "sim/model/talent.h"
+
+namespace jialing::model {
+
+inline constexpr int base_year = 2020;
+
+/// What all members of a scenario share, prepared once.
+struct Setting {
+  Setting(const Dataset& data, const Network& network, int steps_per_year, ChannelSwitches channels = {});
+
+  const Dataset& data;
+  Topology topology;
+  ChannelSwitches channels;
+  int steps_per_year;
+  std::vector<double> population;    ///< [node] 10 000 inhabitants of 2020
+  std::vector<double> home_capital;  ///< [node] share of innovation capital that stays in the province in 2020
+  std::vector<double> home_contract;
+  std::vector<int> regime_years;     ///< first year of each regime of the network
+  std::vector<PairTerms> regimes;
+
+  /// Index of the regime in force in `year`.
+  int regime(int year) const;
+};
+
+/// One block of members side by side, stepped through time. All memory is taken at construction.
+class Simulation {
+ public:
+  explicit Simulation(const Setting& setting);
+
+  /// Puts the block at the start of 2020 with these parameters and base-year values.
+  void start(const ParameterLanes& parameters, const BaseYear& base);
+
+  /// Takes the next step. At the start of a year whose network differs, the weights change first.
+  void step(const Noise& noise);
+
+  /// Brings weights, shares of flows and hazards up to the present instant, for reports.
+  void refresh_flows();
+
+  /// Flows at this instant, per year; need refresh_flows(). Contracts count the R&D sold (registered value: times τ_i).
+  Lane contract_flow(int from, int to) const;
+  Lane capital_flow(int from, int to) const;
+  Lane talent_flow(int from, int to) const;
+
+  int steps_taken() const { return steps_; }
+  bool at_year_start() const { return steps_ % setting_.steps_per_year == 0; }
+  int year() const { return base_year + steps_ / setting_.steps_per_year; }
+
+  const Setting& setting() const { return setting_; }
+  const State& state() const { return now_; }
+  const ParameterLanes& parameters() const { return parameters_; }
+  const ChannelWeights& weights() const { return weights_; }
+  const Talent& talent() const { return talent_; }
+  const Capital& capital() const { return capital_; }
+  const Contracts& contracts() const { return contracts_; }
+  const Research& research() const { return research_; }
+
+ private:
+  StepTime time() const;
+  void refresh_weights();
+
+  const Setting& setting_;
+  ParameterLanes parameters_;
+  ChannelWeights weights_;
+  Context context_;
+  State now_, next_;
+  Signals signals_;
+  Talent talent_;
+  Capital capital_;
+  Contracts contracts_;
+  Proximity proximity_;
+  Research research_;
+  Firms firms_;
+  Patents patents_;
+  int steps_ = 0;
+  int regime_ = 0;
+};
+
+}  // namespace jialing::model

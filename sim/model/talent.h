@@ -1,0 +1,39 @@
+#pragma once
+
+#include "sim/model/process.h"
+
+namespace jialing::model {
+
+/// R&D staff move between nodes, and nodes hire and lose staff with funding (model.md section 2, Talent).
+class Talent {
+ public:
+  explicit Talent(const Topology& topology);
+
+  /// Sets funding per researcher and the hazards of 2020.
+  void start(const Context& context, const State& base);
+
+  /// ln x: funding per researcher relative to 2020, corrected for the growth of its cost.
+  void tightness(const Context& context, const State& now, StepTime time, Signals& signals) const;
+
+  /// hazard_ij = leaving(i, j)·φ_ij·attraction_j, 1/year.
+  void hazards(const Context& context, const State& now, const Signals& signals);
+
+  /// Moves and hires during the step: `next.researchers`.
+  void advance(const Context& context, const State& now, StepTime time, const Signals& signals, State& next);
+
+  const Lanes& attraction() const { return attraction_; }
+  const Lanes& leaving_inside() const { return leaving_inside_; }    ///< κ_in / pull_i
+  const Lanes& leaving_outside() const { return leaving_outside_; }  ///< κ_out / pull_i
+  const Lanes& leavers() const { return leavers_; }                  ///< persons leaving in the step
+  const Lanes& arrivals() const { return arrivals_; }                ///< persons arriving in the step
+
+ private:
+  Lanes log_cost_;  ///< ln(rd / rd_fte) of 2020
+  Lane kappa_inside_, kappa_outside_;
+  Lanes attraction_, leaving_inside_, leaving_outside_;
+  Lanes hazard_inside_, hazard_outside_;
+  Lanes leavers_, arrivals_;
+  Lanes sent_inside_, sent_outside_;
+};
+
+}  // namespace jialing::model

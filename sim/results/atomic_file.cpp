@@ -1,0 +1,99 @@
+#include "sim/results/atomic_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+#include "jialing/error.h"
+
+namespace jialing {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string reason(int error_number) {
+  return std::generic_category().message(error_number);
+}
+
+[[noreturn]] void cannot_write(const std::string& path, const std::string& why) {
+  throw FileError(fmt::format("cannot write '{}': {}", path, why));
+}
+
+/// Refuses what a rename would destroy although the user cannot have meant it.
+void check_replaceable(const std::string& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) return;
+  if (fs::is_directory(status)) cannot_write(path, "it is a folder");
+  if (!fs::is_regular_file(status)) cannot_write(path, "it is not a regular file");
+  if (::access(path.c_str(), W_OK) != 0) cannot_write(path, reason(errno));
+}
+
+/// Where a rename must go so that a symbolic link stays one.
+std::string link_target(const std::string& path) {
+  std::error_code error;
+  if (fs::symlink_status(path, error).type() != fs::file_type::symlink) return path;
+  const fs::path resolved = fs::weakly_canonical(path, error);
+  if (error) cannot_write(path, error.message());
+  return resolved.string();
+}
+
+/// Creates an empty file beside `target` and returns its path. The number keeps parallel writers apart.
+std::string create_beside(const std::string& path, const fs::path& target) {
+  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
+  for (int number = 0;; ++number) {
+    std::string temporary = fmt::format("{}.{}-{}.part", target.string(), ::getpid(), number);
+    const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file >= 0) {
+      ::close(file);
+      return temporary;
+    }
+    if (errno != EEXIST) cannot_write(path, fmt::format("folder '{}': {}", folder.string(), reason(errno)));
+  }
+}
+
+/// Brings the file's content to the disk; 0 or the error number.
+int flush_to_disk(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return errno;
+  const int error = ::fsync(file) == 0 ? 0 : errno;
+  ::close(file);
+  return error;
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(const std::string& path) : path_(path) {
+  if (path.empty()) cannot_write(path, "the name is empty");
+  check_replaceable(path);
+  target_ = link_target(path);
+  temporary_path_ = create_beside(path, target_);
+}
+
+AtomicFile::~AtomicFile() {
+  if (!temporary_path_.empty()) ::unlink(temporary_path_.c_str());
+}
+
+void AtomicFile::commit() {
+  if (const int error = flush_to_disk(temporary_path_); error != 0) cannot_write(path_, reason(error));
+  if (::rename(temporary_path_.c_str(), target_.c_str()) != 0) cannot_write(path_, reason(errno));
+  temporary_path_.clear();
+}
+
+void write_text_file(const std::string& path, std::string_view content) {
+  AtomicFile file(path);
+  std::FILE* stream = std::fopen(file.temporary_path().c_str(), "wb");
+  if (stream == nullptr) cannot_write(path, reason(errno));
+  const bool written = std::fwrite(content.data(), 1, content.size(), stream) == content.size();
+  const int write_error = errno;
+  const bool closed = std::fclose(stream) == 0;
+  if (!written || !closed) cannot_write(path, reason(written ? errno : write_error));
+  file.commit();
+}
+
+}  // namespace jialing

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace jialing {
+
+/// A result file that appears under its name only once it is whole: written beside under a temporary name, then
+/// renamed. Whatever stands under the name before stays untouched until commit(). Usage: write `temporary_path()` with
+/// any library, close it, commit(); without commit() the destructor removes the temporary file.
+class AtomicFile {
+ public:
+  /// Creates the empty temporary file. Throws FileError when the folder cannot be written or `path` is something that
+  /// must not be replaced (a folder, a device, a write-protected file). A symbolic link is followed, not replaced.
+  explicit AtomicFile(const std::string& path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  const std::string& temporary_path() const { return temporary_path_; }
+  /// Brings the content to disk and gives it its name. Throws FileError; then the temporary file is removed as well.
+  void commit();
+
+ private:
+  std::string path_;    // as the user named it
+  std::string target_;  // links resolved
+  std::string temporary_path_;
+};
+
+/// Writes a text file whole or not at all. Throws FileError.
+void write_text_file(const std::string& path, std::string_view content);
+
+}  // namespace jialing

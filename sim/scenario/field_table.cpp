@@ -1,0 +1,235 @@
+#include "sim/scenario/field_table.h"
+
+#include <fmt/format.h>
+
+#include "sim/tables/names.h"
+#include "sim/tables/readers.h"
+
+namespace jialing {
+
+const std::vector<std::string> sampling_names = {"monte_carlo", "latin_hypercube", "sobol"};
+const std::vector<std::string> realizations_names = {"none", "all"};
+const std::vector<std::string> flow_output_names = {"none", "regions"};
+const std::array<DistributionArguments, 3> distribution_arguments{
+    {{"median", "log_sd"}, {"median", "logit_sd"}, {"mean", "sd"}}};
+
+namespace {
+
+FieldSpec horizon_fields() {
+  return {
+      .key = "horizon",
+      .description = "Years that are simulated.",
+      .fields = {{.key = "from",
+                  .type = FieldType::integer,
+                  .description = "Base year of the tables.",
+                  .unit = "year",
+                  .fallback = "2020",
+                  .range = {.low = 2020, .high = 2020},
+                  .range_reason = "the tables hold the state of 2020, so every run starts there"},
+                 {.key = "to",
+                  .type = FieldType::integer,
+                  .description = "The run ends at the start of this year.",
+                  .unit = "year",
+                  .fallback = "2035",
+                  .range = {.low = 2021, .high = 2100},
+                  .range_reason = "a run starts at the base year 2020 and may reach 2100"},
+                 {.key = "steps_per_year",
+                  .type = FieldType::integer,
+                  .description = "Steps in which a year is computed; 4 are quarters.",
+                  .unit = "1/year",
+                  .fallback = "4",
+                  .range = {.low = 1, .high = 52}}},
+  };
+}
+
+FieldSpec ensemble_fields() {
+  return {
+      .key = "ensemble",
+      .description = "How many futures are simulated and how their parameters are drawn.",
+      .fields = {{.key = "members",
+                  .type = FieldType::integer,
+                  .description = "Number of simulated futures.",
+                  .unit = "members",
+                  .fallback = "2000",
+                  .range = {.low = 1, .high = 1e9}},
+                 {.key = "seed",
+                  .type = FieldType::seed,
+                  .description = "Seed of every random number: equal seeds give equal results.",
+                  .fallback = "0"},
+                 {.key = "sampling",
+                  .type = FieldType::choice,
+                  .description =
+                      "How the parameters are drawn: independently, or spread evenly over their distributions.",
+                  .fallback = "monte_carlo",
+                  .choices = sampling_names}},
+  };
+}
+
+FieldSpec uncertainty_switch(std::string key, std::string description) {
+  return {.key = std::move(key), .type = FieldType::on_off, .description = std::move(description), .fallback = "on"};
+}
+
+FieldSpec uncertainty_fields() {
+  return {
+      .key = "uncertainty",
+      .description = "Sources of uncertainty; each can be switched off.",
+      .fields = {uncertainty_switch("parameters", "The model's parameters follow their distributions."),
+                 uncertainty_switch("base_year", "The figures of 2020 follow the uncertainty of their sources."),
+                 uncertainty_switch("process_noise", "Growth fluctuates from year to year."),
+                 uncertainty_switch("events", "Shocks occur at random.")},
+  };
+}
+
+FieldSpec distribution(DistributionKind kind, std::string description, std::string spread) {
+  const auto i = static_cast<std::size_t>(kind);
+  const DistributionArguments& arguments = distribution_arguments[i];
+  const auto argument = [](const std::string& key, std::string meaning, const Range& range) {
+    return FieldSpec{
+        .key = key, .type = FieldType::number, .description = std::move(meaning), .required = true, .range = range};
+  };
+  return {.key = distribution_names[i],
+          .description = std::move(description),
+          .fields = {argument(arguments.centre, "Centre of the distribution.", prior_range(kind)),
+                     argument(arguments.spread, std::move(spread), non_negative)}};
+}
+
+FieldSpec distribution_fields() {
+  return {
+      .type = FieldType::variant,
+      .description = "A distribution with named arguments.",
+      .discriminator = "dist",
+      .fields = {distribution(DistributionKind::lognormal, "The logarithm is normal: for quantities above 0.",
+                              "Standard deviation of the logarithm."),
+                 distribution(DistributionKind::logitnormal, "The log-odds are normal: for shares.",
+                              "Standard deviation of the log-odds."),
+                 distribution(DistributionKind::normal, "A normal distribution.", "Standard deviation.")},
+  };
+}
+
+FieldSpec parameters_fields() {
+  return {
+      .key = "parameters",
+      .type = FieldType::entries,
+      .description = "Parameters of the model that differ from the table of priors: a fixed number or a distribution.",
+      .fields = {{.type = FieldType::either,
+                  .description = "A fixed number or a distribution, in the unit of the table of priors.",
+                  .fields = {{.type = FieldType::number, .description = "A fixed value."}, distribution_fields()}}},
+  };
+}
+
+FieldSpec table_path(std::string key, std::string description, std::string fallback) {
+  return {.key = std::move(key),
+          .type = FieldType::path,
+          .description = std::move(description),
+          .fallback = std::move(fallback)};
+}
+
+FieldSpec data_fields() {
+  return {
+      .key = "data",
+      .description = "Tables (CSV), with paths relative to the scenario file.",
+      .fields = {table_path("nodes", "Districts, cities, provinces and partners abroad in 2020.", "data/nodes.csv"),
+                 table_path("provenance", "Where each figure of the nodes comes from.", "data/nodes_provenance.csv"),
+                 table_path("transport_links", "Rail and air links and when they open.", "data/transport_links.csv"),
+                 table_path("programme_links", "Cooperation programmes between nodes.", "data/chengyu_links.csv"),
+                 table_path("fields", "Technology fields.", "data/fields.csv"),
+                 table_path("specialisation", "Weights of the technology fields in each node.",
+                            "data/specialisation.csv"),
+                 table_path("priors", "The model's parameters with their distributions.", "data/priors.csv"),
+                 table_path("regions", "Regions as weighted sets of nodes.", "data/regions.csv"),
+                 table_path("zones", "Science cities and high-tech zones as parts of nodes.", "data/zones.csv"),
+                 table_path("targets", "Targets of the plan.", "data/plan_targets.csv")},
+  };
+}
+
+FieldSpec output_fields() {
+  return {
+      .key = "output",
+      .description = "What is kept of the run.",
+      .fields =
+          {{.key = "realizations",
+            .type = FieldType::choice,
+            .description = "Whether every member is kept beside the summary.",
+            .fallback = "none",
+            .choices = realizations_names},
+           {.key = "indicators",
+            .type = FieldType::either,
+            .description = "Indicators that are written.",
+            .fallback = "all",
+            .fields = {{.type = FieldType::choice,
+                        .description = "Every indicator.",
+                        .range_reason = "single indicators are named in a list: [gdp, rd_intensity]",
+                        .choices = {"all"}},
+                       {.type = FieldType::list,
+                        .description = "Names of indicators.",
+                        .fields = {{.type = FieldType::text, .description = "An indicator.", .required = true}}}}},
+           {.key = "report_years",
+            .type = FieldType::list,
+            .description = "Years of the tables and of the flows between regions, after the base year.",
+            .unit = "year",
+            .fallback_note = "every fifth year and the last",
+            .fields = {{.type = FieldType::integer, .description = "A year.", .range = {.low = 2021, .high = 2100}}}},
+           {.key = "flows",
+            .type = FieldType::choice,
+            .description = "Whether flows between regions are written.",
+            .fallback = "regions",
+            .choices = flow_output_names}},
+  };
+}
+
+}  // namespace
+
+const FieldSpec& scenario_fields() {
+  static const FieldSpec table{
+      .description = "A scenario: one future setting of the regional innovation system.",
+      .fields = {{.key = "name",
+                  .type = FieldType::text,
+                  .description = "Name in tables, charts and results.",
+                  .required = true},
+                 {.key = "description",
+                  .type = FieldType::text,
+                  .description = "What the scenario assumes, in a few sentences.",
+                  .fallback = ""},
+                 horizon_fields(),
+                 ensemble_fields(),
+                 uncertainty_fields(),
+                 parameters_fields(),
+                 data_fields(),
+                 output_fields()},
+  };
+  return table;
+}
+
+std::string expected_value(const FieldSpec& field) {
+  switch (field.type) {
+    case FieldType::text:
+      return "a text";
+    case FieldType::path:
+      return "the path of a file";
+    case FieldType::integer:
+      return expected_number("a whole number", field.range);
+    case FieldType::seed:
+      return "a whole number from 0 to 18446744073709551615";
+    case FieldType::number:
+      return expected_number("a number", field.range);
+    case FieldType::on_off:
+      return "on or off";
+    case FieldType::choice:
+      return field.choices.size() == 1 ? fmt::format("'{}'", field.choices[0])
+                                       : "one of " + joined(field.choices, ", ");
+    case FieldType::list:
+      return "a list [first, second, …]";
+    case FieldType::object:
+    case FieldType::entries:
+      return "a map of keys and values";
+    case FieldType::variant:
+      return fmt::format("a map with the key '{}'", field.discriminator);
+    case FieldType::either:
+      break;
+  }
+  std::vector<std::string> alternatives;
+  for (const FieldSpec& alternative : field.fields) alternatives.push_back(expected_value(alternative));
+  return joined(alternatives, " or ");
+}
+
+}  // namespace jialing

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/tables/values.h"
+
+namespace jialing {
+
+enum class FieldType {
+  text,
+  path,  ///< of a file, relative to the scenario
+  integer,
+  seed,  ///< a whole number of 64 bits
+  number,
+  on_off,
+  choice,   ///< one of `choices`
+  list,     ///< of `fields[0]`
+  object,   ///< a map of `fields`
+  entries,  ///< a map from names to `fields[0]`
+  variant,  ///< a map whose key `discriminator` names one of `fields`, whose own fields are the other keys
+  either    ///< whichever of `fields` has the shape of the value: one for scalars, lists or maps
+};
+
+/// One key of a scenario: what it means and what it accepts. The table of these is all that reading, checking, filling
+/// in of defaults, and the reference know about the language.
+struct FieldSpec {
+  std::string key = {};  ///< of an alternative of a variant: its name; empty for items of lists and entries
+  FieldType type = FieldType::object;
+  std::string description = {};
+  std::string unit = {};
+  bool required = false;
+  std::optional<std::string> fallback = {};  ///< the scalar that stands when the key is missing
+  std::string fallback_note = {};            ///< says the default when it depends on other keys
+  Range range = {};
+  std::string range_reason = {};  ///< why values outside are refused
+  std::vector<std::string> choices = {};
+  std::string discriminator = {};
+  std::vector<FieldSpec> fields = {};
+};
+
+/// The whole language of scenario files.
+const FieldSpec& scenario_fields();
+
+// The words of the enumerations of scenario.h, in their order.
+extern const std::vector<std::string> sampling_names;
+extern const std::vector<std::string> realizations_names;
+extern const std::vector<std::string> flow_output_names;
+
+/// Names of the two arguments of a distribution.
+struct DistributionArguments {
+  std::string centre;
+  std::string spread;
+};
+/// In the order of DistributionKind.
+extern const std::array<DistributionArguments, 3> distribution_arguments;
+
+/// "a whole number from 1 to 52", "one of none, all", "a number or a map of keys"
+std::string expected_value(const FieldSpec& field);
+
+}  // namespace jialing

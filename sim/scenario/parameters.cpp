@@ -1,0 +1,96 @@
+#include "sim/scenario/parameters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/scenario/field_table.h"
+#include "sim/scenario/resolver.h"
+#include "sim/tables/names.h"
+#include "sim/tables/readers.h"
+
+namespace jialing {
+
+namespace {
+
+bool was_refused(const YamlValue& value) {
+  return value.kind == YamlValue::Kind::null ||
+         std::any_of(value.entries.begin(), value.entries.end(),
+                     [](const YamlEntry& argument) { return argument.value.kind == YamlValue::Kind::null; });
+}
+
+double number(const YamlValue& value) {
+  return parse_number(value.text).value();
+}
+
+/// Distribution, centre and spread as the scenario states them.
+Prior stated(Prior prior, const YamlValue& value) {
+  if (value.kind == YamlValue::Kind::scalar) {
+    prior.dist = DistributionKind::normal;
+    prior.centre = number(value);
+    prior.spread = 0;
+    return prior;
+  }
+  const auto found = std::find(distribution_names.begin(), distribution_names.end(), value.find("dist")->text);
+  const auto kind = static_cast<std::size_t>(found - distribution_names.begin());
+  prior.dist = static_cast<DistributionKind>(kind);
+  prior.centre = number(*value.find(distribution_arguments[kind].centre));
+  prior.spread = number(*value.find(distribution_arguments[kind].spread));
+  return prior;
+}
+
+/// Why the stated prior leaves the values that its parameter can take; empty when it does not.
+std::string domain_fault(const Prior& declared, const Prior& prior) {
+  const Range& domain = prior_range(declared.dist);
+  if (prior.spread == 0 && !domain.contains(prior.centre)) {
+    return fmt::format("must be {}, got {}", domain.text(), prior.centre);
+  }
+  const Range& values = prior_range(prior.dist);
+  if (prior.spread == 0 || (values.low >= domain.low && values.high <= domain.high)) return "";
+  return fmt::format("must be {}, which a {} does not keep; use a {}", domain.text(),
+                     distribution_names[static_cast<std::size_t>(prior.dist)],
+                     distribution_names[static_cast<std::size_t>(declared.dist)]);
+}
+
+}  // namespace
+
+std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& parameters, Faults& faults) {
+  std::vector<std::string> known;
+  for (const Prior& prior : priors) known.push_back(prior.name);
+  for (const YamlEntry& entry : parameters.entries) {
+    const std::string path = "parameters." + entry.key;
+    const auto name = std::find(known.begin(), known.end(), entry.key);
+    if (name == known.end()) {
+      const std::string hint = did_you_mean(entry.key, known);
+      add_fault(faults, entry.key_position, path,
+                "unknown parameter" + (hint.empty() ? "; the table of priors names them all" : hint));
+    } else if (!was_refused(entry.value)) {
+      Prior& prior = priors[static_cast<std::size_t>(name - known.begin())];
+      const Prior changed = stated(prior, entry.value);
+      const std::string why = domain_fault(prior, changed);
+      if (!why.empty()) add_fault(faults, entry.value.position, path, why);
+      prior = changed;
+    }
+  }
+  return priors;
+}
+
+YamlValue parameters_value(const std::vector<Prior>& priors) {
+  YamlValue map = empty_map();
+  for (const Prior& prior : priors) {
+    const auto kind = static_cast<std::size_t>(prior.dist);
+    const YamlValue centre = plain_scalar(fmt::format("{}", prior.centre));
+    const YamlValue spread = plain_scalar(fmt::format("{}", prior.spread));
+    YamlValue value = centre;
+    if (prior.dist != DistributionKind::normal || prior.spread != 0) {
+      value = empty_map();
+      value.entries = {{"dist", {}, plain_scalar(distribution_names[kind])},
+                       {distribution_arguments[kind].centre, {}, centre},
+                       {distribution_arguments[kind].spread, {}, spread}};
+    }
+    map.entries.push_back({prior.name, {}, value});
+  }
+  return map;
+}
+
+}  // namespace jialing

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <vector>
+
+#include "sim/scenario/yaml_document.h"
+#include "sim/tables/dataset.h"
+
+namespace jialing {
+
+/// The priors with the resolved `parameters` of a scenario in their place. A parameter whose prior is lognormal stays
+/// above 0 and one whose prior is logitnormal between 0 and 1, whatever the scenario says: the model relies on it.
+std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& parameters, Faults& faults);
+
+/// The `parameters` of a scenario that reads back as these priors.
+YamlValue parameters_value(const std::vector<Prior>& priors);
+
+}  // namespace jialing

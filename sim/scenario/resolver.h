@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "sim/scenario/field_table.h"
+#include "sim/scenario/yaml_document.h"
+#include "sim/tables/faults.h"
+
+namespace jialing {
+
+/// Checks a value against the field table and returns it complete: keys in the order of the table, defaults filled in,
+/// texts marked for quotes, switches written on or off. Null stands for faulty values, whose faults are collected, and
+/// for missing ones whose default depends on other keys.
+YamlValue resolve(const FieldSpec& field, const YamlValue& value, Faults& faults, const std::string& path = "");
+
+/// A fault at the place where the value was written.
+void add_fault(Faults& faults, const SourcePosition& position, const std::string& path, const std::string& message);
+
+}  // namespace jialing

@@ -1,0 +1,360 @@
+#include "sim/scenario/yaml_document.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+#include "sim/tables/text_file.h"
+#include "sim/tables/values.h"
+
+namespace jialing {
+
+namespace {
+
+/// Aliases of aliases can grow without bound; no scenario comes near.
+constexpr std::size_t most_values = 200'000;
+
+class TooManyValues : public std::runtime_error {
+ public:
+  TooManyValues() : std::runtime_error("the document is too large once its aliases are expanded") {}
+};
+
+/// Turns the marks of yaml-cpp, which count bytes, into lines and columns of characters.
+class SourceText {
+ public:
+  SourceText(std::string file, const std::string& text)
+      : file_(std::move(file)),
+        text_(text),
+        lines_(split(text, '\n')) {}
+
+  SourcePosition position(const YAML::Mark& mark) const {
+    if (mark.is_null()) return {file_, 0, 0};
+    const std::string before = line(mark.line).substr(0, static_cast<std::size_t>(mark.column));
+    const auto characters = std::count_if(
+        before.begin(), before.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) != 0x80u; });
+    return {file_, mark.line + 1, static_cast<int>(characters) + 1};
+  }
+
+  /// Whether the quotes of the scalar at the mark are closed; yaml-cpp 0.7 takes the end of the file for the end of it.
+  bool closes_quote(const YAML::Mark& mark) const {
+    const std::size_t start = text_.find_first_of("\"'", static_cast<std::size_t>(mark.pos));
+    if (start == std::string::npos) return true;  // the tag `!` without quotes
+    const char quote = text_[start];
+    for (std::size_t i = start + 1; i < text_.size(); ++i) {
+      const bool doubled = quote == '\'' && text_.compare(i, 2, "''") == 0;
+      if (doubled || (quote == '"' && text_[i] == '\\')) {
+        ++i;
+      } else if (text_[i] == quote) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::string line(int index) const {
+    const auto i = static_cast<std::size_t>(index);
+    if (i >= lines_.size()) return "";
+    std::string text = lines_[i];
+    if (text.ends_with('\r')) text.pop_back();
+    return text;
+  }
+
+ private:
+  std::string file_;
+  const std::string& text_;
+  std::vector<std::string> lines_;
+};
+
+/// Builds the tree from the parser's events; yaml-cpp's own nodes would keep duplicate keys silently.
+class DocumentBuilder : public YAML::EventHandler {
+ public:
+  DocumentBuilder(const SourceText& source, Faults& faults) : source_(source), faults_(faults) {}
+
+  YamlValue take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    finish({.kind = YamlValue::Kind::null, .position = source_.position(mark), .entries = {}}, anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto found = anchors_.find(anchor);
+    if (found == anchors_.end()) {
+      fault(source_.position(mark), "an alias inside the value that it repeats");
+      OnNull(mark, YAML::NullAnchor);
+    } else {
+      count(found->second);
+      finish(found->second, YAML::NullAnchor);
+    }
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
+    check_tag(mark, tag);
+    if (tag == "!" && !source_.closes_quote(mark)) {
+      throw YAML::ParserException(mark, "a quote is opened here and never closed");
+    }
+    finish({.kind = YamlValue::Kind::scalar,
+            .position = source_.position(mark),
+            .text = text,
+            .plain = tag != "!",
+            .entries = {}},
+           anchor);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value /*style*/) override {
+    begin(YamlValue::Kind::sequence, mark, tag, anchor);
+  }
+  void OnSequenceEnd() override { end(); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override {
+    begin(YamlValue::Kind::map, mark, tag, anchor);
+  }
+  void OnMapEnd() override { end(); }
+
+ private:
+  /// A list or map that is still open, and in a map the key that waits for its value.
+  struct Open {
+    YamlValue value;
+    YAML::anchor_t anchor = YAML::NullAnchor;
+    std::optional<YamlValue> key = {};
+  };
+
+  void begin(YamlValue::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    check_tag(mark, tag);
+    open_.push_back({{.kind = kind, .position = source_.position(mark), .entries = {}}, anchor});
+  }
+
+  void end() {
+    Open closed = std::move(open_.back());
+    open_.pop_back();
+    finish(std::move(closed.value), closed.anchor);
+  }
+
+  void finish(YamlValue value, YAML::anchor_t anchor) {
+    if (++values_ > most_values) throw TooManyValues();
+    if (anchor != YAML::NullAnchor) anchors_[anchor] = value;
+    if (open_.empty()) {
+      root_ = std::move(value);
+    } else if (Open& parent = open_.back(); parent.value.kind == YamlValue::Kind::sequence) {
+      parent.value.items.push_back(std::move(value));
+    } else if (!parent.key) {
+      if (value.kind != YamlValue::Kind::scalar) fault(value.position, "a key must be one word");
+      parent.key = std::move(value);
+    } else {
+      add_entry(parent, std::move(value));
+    }
+  }
+
+  void add_entry(Open& parent, YamlValue value) {
+    const YamlValue key = std::move(*parent.key);
+    parent.key.reset();
+    if (key.kind != YamlValue::Kind::scalar) return;
+    if (value.kind == YamlValue::Kind::null) value.position = key.position;  // the parser marks what follows
+    auto& entries = parent.value.entries;
+    const auto first =
+        std::find_if(entries.begin(), entries.end(), [&](const YamlEntry& e) { return e.key == key.text; });
+    if (first == entries.end()) {
+      entries.push_back({key.text, key.position, std::move(value)});
+    } else {
+      fault(key.position, fmt::format("the key {} is there twice; the first is in line {}", quoted(key.text),
+                                      first->key_position.line));
+    }
+  }
+
+  void check_tag(const YAML::Mark& mark, const std::string& tag) {
+    if (tag.empty() || tag == "?" || tag == "!") return;
+    fault(source_.position(mark), fmt::format("the tag {} has no meaning here; remove it", quoted(tag)));
+  }
+
+  void count(const YamlValue& value) {
+    if (++values_ > most_values) throw TooManyValues();
+    for (const YamlValue& item : value.items) count(item);
+    for (const YamlEntry& entry : value.entries) count(entry.value);
+  }
+
+  /// The keys and list positions that are open: "policies[2].targets".
+  std::string path() const {
+    std::string result;
+    for (const Open& open : open_) {
+      if (open.value.kind == YamlValue::Kind::sequence) {
+        result += fmt::format("[{}]", open.value.items.size());
+      } else if (open.key) {
+        result += (result.empty() ? "" : ".") + open.key->text;
+      }
+    }
+    return result;
+  }
+
+  void fault(const SourcePosition& position, const std::string& message) {
+    faults_.add({position.file, position.line, position.column, path(), message});
+  }
+
+  const SourceText& source_;
+  Faults& faults_;
+  YamlValue root_;
+  std::vector<Open> open_;
+  std::map<YAML::anchor_t, YamlValue> anchors_;
+  std::size_t values_ = 0;
+};
+
+/// yaml-cpp names the rule that is broken; this says what usually breaks it.
+std::string syntax_hint(const std::string& message, const std::string& line) {
+  const std::size_t indent = line.find_first_not_of(' ');
+  if (indent != std::string::npos && line[indent] == '\t') return "; indent with spaces, not with tabs";
+  if (message == YAML::ErrorMsg::MAP_VALUE) {
+    return "; a text that contains ': ' must stand in quotes, and the keys of a map begin in the same column";
+  }
+  if (message == YAML::ErrorMsg::END_OF_MAP_FLOW) return "; a { is never closed";
+  if (message == YAML::ErrorMsg::END_OF_SEQ_FLOW) return "; a [ is never closed";
+  return "";
+}
+
+Fault syntax_fault(const SourceText& source, const YAML::Exception& error) {
+  const SourcePosition place = source.position(error.mark);
+  const std::string line = place.line > 0 ? source.line(error.mark.line) : "";
+  const std::string shown = line.empty() ? "" : fmt::format(", in {}", quoted(line));
+  return {place.file, place.line, place.column, "",
+          fmt::format("no valid YAML: {}{}{}", error.msg, shown, syntax_hint(error.msg, line))};
+}
+
+/// Words that are safe without quotes as keys.
+bool is_plain_key(std::string_view key) {
+  return !key.empty() && std::all_of(key.begin(), key.end(),
+                                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
+}
+
+std::string in_double_quotes(std::string_view text) {
+  std::string result = "\"";
+  for (const char character : text) {
+    const auto byte = static_cast<unsigned char>(character);
+    if (character == '"' || character == '\\') {
+      result += '\\';
+      result += character;
+    } else if (character == '\n') {
+      result += "\\n";
+    } else if (byte < 0x20 || byte == 0x7F) {
+      result += fmt::format("\\x{:02X}", byte);
+    } else {
+      result += character;
+    }
+  }
+  return result + "\"";
+}
+
+std::string key_text(std::string_view key) {
+  return is_plain_key(key) ? std::string(key) : in_double_quotes(key);
+}
+
+std::string flow_text(const YamlValue& value) {
+  std::vector<std::string> parts;
+  switch (value.kind) {
+    case YamlValue::Kind::null:
+      return "~";
+    case YamlValue::Kind::scalar:
+      return value.plain ? value.text : in_double_quotes(value.text);
+    case YamlValue::Kind::sequence:
+      for (const YamlValue& item : value.items) parts.push_back(flow_text(item));
+      return "[" + joined(parts, ", ") + "]";
+    case YamlValue::Kind::map:
+      for (const YamlEntry& entry : value.entries) {
+        parts.push_back(key_text(entry.key) + ": " + flow_text(entry.value));
+      }
+      return "{" + joined(parts, ", ") + "}";
+  }
+  return "";
+}
+
+}  // namespace
+
+const YamlValue* YamlValue::find(std::string_view key) const {
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [&](const YamlEntry& entry) { return entry.key == key; });
+  return found == entries.end() ? nullptr : &found->value;
+}
+
+YamlValue plain_scalar(std::string text, SourcePosition position) {
+  return {.kind = YamlValue::Kind::scalar, .position = std::move(position), .text = std::move(text), .entries = {}};
+}
+
+YamlValue empty_map(SourcePosition position) {
+  return {.kind = YamlValue::Kind::map, .position = std::move(position), .entries = {}};
+}
+
+std::optional<YamlValue> read_yaml(const std::string& file, Faults& faults) {
+  const auto text = read_text_file(file, "", faults);
+  if (!text) return std::nullopt;
+  const SourceText source(file, *text);
+  DocumentBuilder builder(source, faults);
+  try {
+    std::istringstream stream(*text);
+    YAML::Parser parser(stream);
+    if (!parser.HandleNextDocument(builder)) {
+      faults.add({file, 0, 0, "", "the file holds no keys, only comments"});
+      return std::nullopt;
+    }
+    YamlValue document = builder.take();
+    DocumentBuilder second(source, faults);
+    if (parser.HandleNextDocument(second)) {
+      const SourcePosition place = second.take().position;
+      faults.add({place.file, place.line, place.column, "", "a second YAML document; a file holds one"});
+    }
+    return document;
+  } catch (const YAML::Exception& error) {
+    faults.add(syntax_fault(source, error));
+  } catch (const TooManyValues& error) {
+    faults.add({file, 0, 0, "", error.what()});
+  }
+  return std::nullopt;
+}
+
+bool set_value(YamlValue& root, std::string_view path, YamlValue value) {
+  YamlValue* target = &root;
+  for (const std::string& key : split(path, '.')) {
+    if (target->kind == YamlValue::Kind::null) target->kind = YamlValue::Kind::map;
+    if (target->kind != YamlValue::Kind::map) return false;
+    auto& entries = target->entries;
+    auto found = std::find_if(entries.begin(), entries.end(), [&](const YamlEntry& entry) { return entry.key == key; });
+    if (found == entries.end()) found = entries.insert(entries.end(), {key, value.position, {.entries = {}}});
+    target = &found->value;
+  }
+  *target = std::move(value);
+  return true;
+}
+
+namespace {
+
+void write_block(const YamlValue& map, int depth, std::string& out) {
+  for (const auto& [key, key_position, value] : map.entries) {
+    const bool nested = value.kind == YamlValue::Kind::map && !value.entries.empty();
+    const bool leaf = std::all_of(value.entries.begin(), value.entries.end(),
+                                  [](const YamlEntry& entry) { return entry.value.kind == YamlValue::Kind::scalar; });
+    out += std::string(static_cast<std::size_t>(2 * depth), ' ') + key_text(key) + ":";
+    if (nested && (depth == 0 || !leaf)) {
+      out += "\n";
+      write_block(value, depth + 1, out);
+    } else {
+      out += " " + flow_text(value) + "\n";
+    }
+  }
+}
+
+}  // namespace
+
+std::string to_yaml(const YamlValue& value) {
+  if (value.kind != YamlValue::Kind::map) return flow_text(value) + "\n";
+  std::string text;
+  write_block(value, 0, text);
+  return text;
+}
+
+}  // namespace jialing

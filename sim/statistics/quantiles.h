@@ -1,0 +1,26 @@
+#pragma once
+
+#include <array>
+#include <span>
+
+namespace jialing {
+
+/// Probabilities of the quantiles in every summary.
+inline constexpr std::array summary_probabilities = {0.05, 0.10, 0.25, 0.33, 0.50, 0.67, 0.75, 0.90, 0.95};
+
+/// Statistics of one cell over the members.
+struct CellSummary {
+  std::array<double, summary_probabilities.size()> quantiles{};
+  double mean = 0, sd = 0;  ///< sd with n − 1; 0 for one member
+  int count = 0;            ///< members that are not missing
+};
+
+/// Quantiles of `values` at ascending `probabilities`, interpolated linearly between order statistics (Hyndman & Fan
+/// type 7, NumPy's default), all from one partial ordering of `values`, which is permuted. Missing (NaN) when empty.
+void quantiles(std::span<float> values, std::span<const double> probabilities, std::span<double> out);
+
+/// Summary of a cell; `values` is permuted and values that are NaN count as missing. Mean and sd are added up in the
+/// given order, so they are the same bits for any number of threads.
+CellSummary summarise(std::span<float> values);
+
+}  // namespace jialing

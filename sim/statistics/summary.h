@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/ensemble/ensemble.h"
+#include "sim/statistics/quantiles.h"
+
+namespace jialing {
+
+/// Names of the statistics of every cell, in order: q05 … q95, mean, sd.
+const std::vector<std::string>& statistic_names();
+inline constexpr int statistic_count = static_cast<int>(summary_probabilities.size()) + 2;
+inline constexpr int q05 = 0, q25 = 2, median = 4, q75 = 6, q95 = 8, mean_statistic = 9, sd_statistic = 10;
+
+/// Summary of every cell: value(statistic, cell), NaN where it is missing in all members.
+class CellSummaries {
+ public:
+  CellSummaries(const CellStore& cells, int threads);
+
+  double value(int statistic, std::int64_t cell) const { return values_[statistic * cells_ + cell]; }
+  /// Members in which the cell is not missing.
+  int count(std::int64_t cell) const { return counts_[cell]; }
+
+ private:
+  std::int64_t cells_;
+  std::vector<double> values_;
+  std::vector<int> counts_;
+};
+
+/// A numeric target of the plan beside what the ensemble says of it.
+struct TargetOutcome {
+  const Target* target;
+  int indicator;          ///< position in model::indicators()
+  int place;              ///< node, or nodes + region
+  std::int64_t cell;      ///< of the target's year
+  std::int64_t base_cell; ///< of 2020
+  double probability;     ///< share of members (not missing) that meet it
+  int missing;            ///< members in which it is missing
+};
+
+/// Everything that `run` reports. Refers to the scenario and the ensemble, which must outlive it.
+struct Results {
+  Results(const Scenario& scenario, const Ensemble& ensemble, int threads);
+
+  const Scenario& scenario;
+  const Ensemble& ensemble;
+  CellSummaries summaries;
+  /// Targets of kind `outcome` within the horizon, in the order of the table.
+  std::vector<TargetOutcome> targets;
+  /// Share of an indicator's base year that rests on estimated or assumed cells, [indicator·places + place]; 0 where
+  /// the plan itself publishes the figure of the region.
+  std::vector<double> estimated_share;
+
+  /// More than half of the base year is estimated or assumed.
+  bool mainly_estimated(int indicator, int place) const {
+    return estimated_share[indicator * ensemble.layout.places() + place] > 0.5;
+  }
+};
+
+}  // namespace jialing

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/tables/dataset.h"
+#include "sim/tables/node_index.h"
+#include "sim/tables/values.h"
+
+namespace jialing {
+
+/// First and last year that a link or a target may name.
+inline constexpr Range table_years{.low = 1950, .high = 2100};
+
+// One function per table. Each adds its faults to `faults`; what it returns is only usable when none were added.
+
+struct NodeTable {
+  std::vector<Node> nodes;
+  NodeIndex index;
+};
+NodeTable read_nodes(const std::string& file, Faults& faults);
+/// Fills in where each cell of the nodes comes from.
+void read_provenance(const std::string& file, const NodeIndex& index, std::vector<Node>& nodes, Faults& faults);
+std::vector<TransportLink> read_transport_links(const std::string& file, const NodeIndex& index, Faults& faults);
+std::vector<ProgrammeLink> read_programme_links(const std::string& file, const NodeIndex& index, Faults& faults);
+/// Nothing when the codes are faulty.
+std::optional<std::vector<Field>> read_fields(const std::string& file, Faults& faults);
+/// [node][field], in the order of the nodes and fields.
+std::vector<std::vector<double>> read_specialisation(const std::string& file, const NodeIndex& index,
+                                                     const std::vector<Field>& fields, Faults& faults);
+/// The values that a distribution of this kind can take.
+const Range& prior_range(DistributionKind kind);
+std::vector<Prior> read_priors(const std::string& file, Faults& faults);
+struct RegionTable {
+  std::vector<Region> regions;
+  bool complete = false;  ///< false when ids of regions are faulty
+};
+/// The regions of both tables: those of `zones_file` have the kind "zone".
+RegionTable read_regions(const std::string& regions_file, const std::string& zones_file, const NodeIndex& index,
+                         Faults& faults);
+std::vector<Target> read_targets(const std::string& file, const NodeIndex& index, const RegionTable& regions,
+                                 Faults& faults);
+
+}  // namespace jialing

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sim/tables/faults.h"
+
+namespace jialing {
+
+/// The contents of a UTF-8 text file without a byte-order mark. Nothing, and one fault, when the file is missing, a
+/// folder, unreadable, empty, binary or in another encoding. `path` is the fault's path in the scenario ("data.nodes").
+std::optional<std::string> read_text_file(const std::string& file, const std::string& path, Faults& faults);
+
+}  // namespace jialing

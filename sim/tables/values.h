@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jialing {
+
+/// The numbers a cell or a key accepts.
+struct Range {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  bool low_open = false;
+  bool high_open = false;
+
+  bool contains(double value) const;
+  /// "above 0 and at most 1"; "" when every number is accepted.
+  std::string text() const;
+};
+
+inline constexpr Range any_number{};
+inline constexpr Range positive{.low = 0, .low_open = true};
+inline constexpr Range non_negative{.low = 0};
+inline constexpr Range zero_to_one{.low = 0, .high = 1};
+inline constexpr Range open_share{.low = 0, .high = 1, .low_open = true, .high_open = true};  ///< a logit is taken
+inline constexpr Range positive_share{.low = 0, .high = 1, .low_open = true};
+
+/// The whole text as a finite number, or nothing: no blanks, no thousands separators, no NaN, no infinity.
+std::optional<double> parse_number(std::string_view text);
+std::optional<std::int64_t> parse_integer(std::string_view text);
+std::optional<std::uint64_t> parse_unsigned(std::string_view text);
+
+/// "a number above 0", "a whole number from 1 to 52"
+std::string expected_number(std::string_view noun, const Range& range);
+/// "; a share is a fraction: 40 % is 0.4" when a percentage stands where a fraction is expected, else "".
+std::string percentage_hint(std::string_view text, const Range& range);
+
+/// The text in single quotes for a message, shortened and on one line.
+std::string quoted(std::string_view text);
+std::vector<std::string> split(std::string_view text, char separator);
+std::string joined(const std::vector<std::string>& words, std::string_view separator);
+
+}  // namespace jialing
