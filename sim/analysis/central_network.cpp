@@ -1,5 +1,7 @@
 #include "sim/analysis/central_network.h"
 
+#include <cmath>
+
 #include "sim/ensemble/sampling.h"
 #include "sim/model/simulation.h"
 
@@ -26,7 +28,7 @@ CentralNetwork central_network(const Scenario& scenario, const Network& network,
       central.weights.contract(from, to) = weights.contract[pair][0];
       central.weights.knowledge(from, to) = weights.knowledge[pair][0];
       central.technology_contracts(from, to) =
-          simulation.state().contract_intensity[i][0] * simulation.contract_flow(i, j)[0];
+          std::exp(simulation.state().log_contract_intensity[i][0]) * simulation.contract_flow(i, j)[0];
       central.innovation_capital(from, to) = simulation.capital_flow(i, j)[0];
       central.talent(from, to) = simulation.talent_flow(i, j)[0];
     }

@@ -1,6 +1,7 @@
 #include "sim/ensemble/cells.h"
 
 #include <algorithm>
+#include <new>
 #include <limits>
 #include <set>
 
@@ -40,7 +41,15 @@ CellLayout::CellLayout(const Scenario& scenario, const model::Places& places)
 }
 
 CellStore::CellStore(std::int64_t cells, std::int64_t members)
-    : cells_(cells), members_(members), values_(bytes(cells, members) / sizeof(float)) {}
+    : cells_(cells), members_(members), values_(allocate(bytes(cells, members))) {}
+
+// Not filled with zeros: the thread that runs a block touches its part first.
+float* CellStore::allocate(std::int64_t size) {
+  constexpr std::size_t alignment = sizeof(Lane);
+  void* memory = std::aligned_alloc(alignment, (static_cast<std::size_t>(size) / alignment + 1) * alignment);
+  if (!memory) throw std::bad_alloc();
+  return static_cast<float*>(memory);
+}
 
 std::int64_t CellStore::bytes(std::int64_t cells, std::int64_t members) {
   const std::int64_t blocks = (members + lane_width - 1) / lane_width;
@@ -54,7 +63,10 @@ CellRecorder::CellRecorder(const model::Setting& setting, const model::Places& p
       report_(setting, places),
       values_(static_cast<std::size_t>(layout.indicators()) * layout.places()),
       adoption_before_(static_cast<std::size_t>(layout.nodes()) * layout.fields()),
+      arrivals_(adoption_before_.size() * arrival_shares.size()),
       by_node_(layout.nodes()),
+      gdp_(layout.places()),
+      weighted_(layout.places()),
       flows_(static_cast<std::size_t>(flow_count) * layout.groups().size() * layout.groups().size()) {}
 
 void CellRecorder::record(model::Simulation& simulation, float* block) {
@@ -72,35 +84,38 @@ void CellRecorder::record(model::Simulation& simulation, float* block) {
 // Adoption of a region: mean of its nodes weighted by GDP.
 void CellRecorder::record_adoption(const model::Simulation& simulation, int year, float* block) {
   const model::State& state = simulation.state();
+  places_.total(state.gdp, model::Quantity::gdp, gdp_.data());
+  for (Lane& gdp : gdp_) gdp = 1 / gdp;
   for (int field = 0; field < layout_.fields(); ++field) {
     for (int i = 0; i < layout_.nodes(); ++i)
       by_node_[i] = state.gdp[i] * state.adoption[i * layout_.fields() + field];
-    for (int place = 0; place < layout_.places(); ++place) {
-      const Lane weighted = places_.total(by_node_, model::Quantity::gdp, place);
-      put(block, layout_.variable(year, layout_.indicators() + field, place),
-          weighted / places_.total(state.gdp, model::Quantity::gdp, place));
-    }
+    places_.total(by_node_, model::Quantity::gdp, weighted_.data());
+    for (int place = 0; place < layout_.places(); ++place)
+      put(block, layout_.variable(year, layout_.indicators() + field, place), weighted_[place] * gdp_[place]);
   }
 }
 
-// The year in which adoption passes a share, interpolated between the starts of years.
+// The year in which adoption, which never falls, passes a share, interpolated between the starts of years: each year
+// adds 1 while the share is not reached, the part of the year before it is passed, and 0 afterwards.
 void CellRecorder::record_arrivals(const model::Simulation& simulation, int year, float* block) {
+  constexpr double smallest_rise = 1e-300;
+  const Lane never = Lane::Constant(std::numeric_limits<double>::infinity());
+  const bool last_year = year == layout_.years() - 1;
   const model::Lanes& adoption = simulation.state().adoption;
   for (int i = 0; i < layout_.nodes(); ++i) {
     const int node = setting_.topology.table_index[i];
     for (int field = 0; field < layout_.fields(); ++field) {
       const int n = i * layout_.fields() + field;
       for (int s = 0; s < static_cast<int>(arrival_shares.size()); ++s) {
-        const Lane share = Lane::Constant(arrival_shares[s]);
-        float* cell = block + layout_.arrival(s, field, node) * lane_width;
-        for (int lane = 0; lane < lane_width; ++lane) {
-          const double now = adoption[n][lane], before = adoption_before_[n][lane];
-          if (year == 0) {
-            cell[lane] = now >= share[lane] ? float(model::base_year) : std::numeric_limits<float>::infinity();
-          } else if (now >= share[lane] && before < share[lane]) {
-            cell[lane] = float(model::base_year + year - 1 + (share[lane] - before) / (now - before));
-          }
+        const double share = arrival_shares[s];
+        Lane& arrival = arrivals_[n * arrival_shares.size() + s];
+        if (year == 0) {
+          arrival.setConstant(model::base_year);
+        } else {
+          const Lane &now = adoption[n], &before = adoption_before_[n];
+          arrival += ((share - before) / (now - before).max(smallest_rise)).max(0.0).min(1.0);
         }
+        if (last_year) put(block, layout_.arrival(s, field, node), (adoption[n] < share).select(never, arrival));
       }
     }
   }
@@ -113,7 +128,7 @@ void CellRecorder::record_flows(const model::Simulation& simulation, int year, f
   std::fill(flows_.begin(), flows_.end(), Lane::Zero());
   for (int i = 0; i < topology.nodes; ++i) {
     const int from = layout_.group_of_node()[topology.table_index[i]];
-    const Lane& intensity = simulation.state().contract_intensity[i];
+    const Lane intensity = simulation.state().log_contract_intensity[i].exp();
     for (int j = 0; j < topology.nodes; ++j) {
       const int to = layout_.group_of_node()[topology.table_index[j]];
       const auto flow = [&](Flow kind) -> Lane& { return flows_[(static_cast<int>(kind) * groups + from) * groups + to]; };

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <vector>
 
 #include "sim/model/indicators.h"
@@ -60,8 +62,8 @@ class CellStore {
   std::int64_t cells() const { return cells_; }
   std::int64_t members() const { return members_; }
   std::int64_t blocks() const { return (members_ + model::lane_width - 1) / model::lane_width; }
-  float* block(std::int64_t block) { return values_.data() + block * cells_ * model::lane_width; }
-  const float* block(std::int64_t block) const { return values_.data() + block * cells_ * model::lane_width; }
+  float* block(std::int64_t block) { return values_.get() + block * cells_ * model::lane_width; }
+  const float* block(std::int64_t block) const { return values_.get() + block * cells_ * model::lane_width; }
 
   float value(std::int64_t cell, std::int64_t member) const {
     return block(member / model::lane_width)[cell * model::lane_width + member % model::lane_width];
@@ -71,8 +73,13 @@ class CellStore {
   static std::int64_t bytes(std::int64_t cells, std::int64_t members);
 
  private:
+  struct Free {
+    void operator()(float* memory) const { std::free(memory); }
+  };
+  static float* allocate(std::int64_t size);
+
   std::int64_t cells_, members_;
-  std::vector<float> values_;
+  std::unique_ptr<float[], Free> values_;
 };
 
 /// Writes the cells of one block while its simulation runs.
@@ -94,7 +101,9 @@ class CellRecorder {
   model::IndicatorReport report_;
   model::Lanes values_;          ///< [indicator·places + place]
   model::Lanes adoption_before_; ///< a year ago
+  model::Lanes arrivals_;        ///< year in which adoption passed each share, [node·fields + field][share]
   model::Lanes by_node_;
+  model::Lanes gdp_, weighted_;  ///< [place]
   model::Lanes flows_;           ///< [flow][from][to]
 };
 

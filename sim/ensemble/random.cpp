@@ -72,7 +72,10 @@ double uniform_draw(std::uint64_t key, std::int64_t member, std::uint32_t index)
   return (static_cast<double>(bits) + 0.5) * 0x1p-53;
 }
 
-double normal_quantile(double u) { return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * u); }
+double normal_quantile(double u) {
+  using namespace boost::math::policies;
+  return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * u, policy<promote_double<false>>());
+}
 
 void normal_draws(std::uint64_t key, std::int64_t first_member, std::uint32_t quad, NormalLane out[4]) {
   Words counter[4] = {};

@@ -19,11 +19,11 @@ void start_adoption(const Context& context, State& base) {
   }
 }
 
-// others = (1 − w_contract)·neighbours + w_contract·sellers;  absorb = min(2, ((H/N)_i / (ΣH/ΣN))^phi_absorb)
+// absorb = min(2, ((H/N)_i / (ΣH/ΣN))^phi_absorb)
 // a ← bass(a, absorb·(p_adopt + q_adopt·nu_adopt·others), absorb·q_adopt·(1 − nu_adopt))
 // own speed ȧ_i = Σ_f specialisation_if·(a_new − a)_if / dt
-void advance_adoption(const Context& context, const State& now, const Proximity& proximity, const Contracts& contracts,
-                      StepTime time, State& next, Signals& signals) {
+void advance_adoption(const Context& context, const State& now, const Learning& learning, StepTime time, State& next,
+                      Signals& signals) {
   const Topology& topology = context.topology;
   const ParameterLanes& p = context.parameters;
   const Lane learnt_elsewhere = p[Parameter::q_adopt] * p[Parameter::nu_adopt];
@@ -36,11 +36,7 @@ void advance_adoption(const Context& context, const State& now, const Proximity&
     for (int f = 0; f < topology.fields; ++f) {
       const int cell = i * topology.fields + f;
       Lane others = Lane::Zero();
-      if (context.channels.adoption) {
-        others = proximity.neighbours_adoption(i, f);
-        if (context.channels.contracts)
-          others += p[Parameter::w_contract] * (contracts.sellers_adoption(i, f) - others);
-      }
+      if (context.channels.adoption) others = learning.adoption_elsewhere(i, f);
       next.adoption[cell] = bass(now.adoption[cell], absorb * (p[Parameter::p_adopt] + learnt_elsewhere * others),
                                  absorb * learnt_here, time.dt);
       speed += topology.specialisation[cell] * (next.adoption[cell] - now.adoption[cell]);

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "sim/model/contracts.h"
-#include "sim/model/proximity.h"
+#include "sim/model/learning.h"
 
 namespace jialing::model {
 
@@ -11,7 +10,7 @@ void start_adoption(const Context& context, State& base);
 /// Adoption of technology fields: the diffusion of innovation proper, a mixed-influence (Bass) process in which part
 /// of the imitation is learnt from other nodes, near ones and sellers of contracts (model.md section 2, Adoption).
 /// Sets `next.adoption` and `signals.adoption_speed`.
-void advance_adoption(const Context& context, const State& now, const Proximity& proximity, const Contracts& contracts,
-                      StepTime time, State& next, Signals& signals);
+void advance_adoption(const Context& context, const State& now, const Learning& learning, StepTime time, State& next,
+                      Signals& signals);
 
 }  // namespace jialing::model

@@ -31,6 +31,7 @@ void start_state(const Topology& topology, const Dataset& data, const BaseYear& 
     const Real business = node[NodeColumn::business_share];
     state.gdp[i] = gdp;
     state.business_intensity[i] = rd * business / gdp;
+    state.log_business_intensity[i] = state.business_intensity[i].log();
     state.public_rd[i] = rd * (1 - business);
     state.researchers[i] = base_year[NodeColumn::rd_fte][i];
     state.tech_firms[i] = base_year[NodeColumn::tech_firms][i];
@@ -38,7 +39,7 @@ void start_state(const Topology& topology, const Dataset& data, const BaseYear& 
     state.entities[i] = base_year[NodeColumn::entities_10k][i];
     state.patents[i] = base_year[NodeColumn::high_value_patents][i];
     state.employment[i].setConstant(node[NodeColumn::employment_10k]);
-    state.contract_intensity[i].setConstant(node[NodeColumn::contract_intensity]);
+    state.log_contract_intensity[i].setConstant(std::log(node[NodeColumn::contract_intensity]));
     state.basic_share[i].setConstant(node[NodeColumn::basic_share]);
     state.lagged_basic_share[i] = state.basic_share[i];
     state.sei_logit[i].setConstant(log_odds(node[NodeColumn::sei_share]));

@@ -4,7 +4,8 @@
 
 namespace jialing::model {
 
-PairTerms pair_terms(const Topology& topology, const Network& network, const NetworkRegime& regime) {
+PairTerms pair_terms(const Topology& topology, const Network& network, const NetworkRegime& regime,
+                     const PairTerms* before) {
   PairTerms terms;
   for (int i = 0; i < topology.nodes; ++i) {
     for (int j = 0; j <= i; ++j) {
@@ -15,7 +16,12 @@ PairTerms pair_terms(const Topology& topology, const Network& network, const Net
       terms.similarity.push_back(network.similarity(a, b));
       terms.programme_link.push_back(regime.programme_link(a, b));
       terms.border.push_back(j < topology.province[i].begin);
+      terms.diagonal.push_back(i == j);
       terms.abroad.push_back(i != j && !topology.is_domestic(i));
+      const int e = pair_index(i, j);
+      if (!before || before->travel_time[e] != terms.travel_time[e] ||
+          before->programme_link[e] != terms.programme_link[e])
+        terms.changed.push_back(e);
     }
   }
   return terms;
@@ -39,25 +45,20 @@ const Lanes& ChannelWeights::operator[](Channel channel) const {
 // capital   h^−θ_capital  · exp(−abroad_capital·A  + link_bonus·L)
 // contract  h^−θ_contract · exp(−abroad_contract·A + λ_contract·s + link_bonus·L)
 // knowledge exp(−h/spill_hours − border_know·B − abroad_know·A + λ_know·(s − 1) + link_bonus·L)   0 on the diagonal
-void ChannelWeights::refresh(const PairTerms& terms, const ParameterLanes& p, int nodes) {
+void ChannelWeights::refresh(const PairTerms& terms, const ParameterLanes& p) {
   using enum Parameter;
   const Lane per_hour = 1 / p[spill_hours];
-  for (int i = 0; i < nodes; ++i) {
-    for (int j = 0; j <= i; ++j) {
-      const int e = pair_index(i, j);
-      const Real log_h = terms.log_travel_time[e], h = terms.travel_time[e], s = terms.similarity[e];
-      const Real link = terms.programme_link[e], border = terms.border[e], abroad = terms.abroad[e];
-      const Lane bonus = link * p[link_bonus];
-      talent[e] = (bonus - log_h * p[theta_talent] - abroad * p[abroad_talent]).exp();
-      capital[e] = (bonus - log_h * p[theta_capital] - abroad * p[abroad_capital]).exp();
-      contract[e] =
-          (bonus - log_h * p[theta_contract] - abroad * p[abroad_contract] + s * p[lambda_contract]).exp();
-      knowledge[e] = (bonus - h * per_hour - border * p[border_know] - abroad * p[abroad_know] +
-                      (s - 1) * p[lambda_know])
-                         .exp();
-    }
-    talent[pair_index(i, i)].setZero();
-    knowledge[pair_index(i, i)].setZero();
+  for (int e : terms.changed) {
+    const Real log_h = terms.log_travel_time[e], h = terms.travel_time[e], s = terms.similarity[e];
+    const Real border = terms.border[e], abroad = terms.abroad[e];
+    const Lane bonus = Real(terms.programme_link[e]) * p[link_bonus];
+    capital[e] = (bonus - log_h * p[theta_capital] - abroad * p[abroad_capital]).exp();
+    contract[e] = (bonus - log_h * p[theta_contract] - abroad * p[abroad_contract] + s * p[lambda_contract]).exp();
+    if (terms.diagonal[e]) continue;
+    talent[e] = (bonus - log_h * p[theta_talent] - abroad * p[abroad_talent]).exp();
+    knowledge[e] = (bonus - h * per_hour - border * p[border_know] - abroad * p[abroad_know] +
+                    (s - 1) * p[lambda_know])
+                       .exp();
   }
 }
 

@@ -19,15 +19,20 @@ struct PairTerms {
   std::vector<double> similarity;       ///< [pair] s_ij
   std::vector<char> programme_link;     ///< [pair] L_ij
   std::vector<char> border;             ///< [pair] B_ij: different provinces
+  std::vector<char> diagonal;           ///< [pair] i = j
   std::vector<char> abroad;             ///< [pair] A_ij: either end external, i ≠ j
+  std::vector<int> changed;             ///< pairs whose terms differ from the regime before; all in the first
 };
 
-PairTerms pair_terms(const Topology& topology, const Network& network, const NetworkRegime& regime);
+/// `before`: the terms of the regime before, if there is one.
+PairTerms pair_terms(const Topology& topology, const Network& network, const NetworkRegime& regime,
+                     const PairTerms* before);
 
 /// φ of the four channels, [pair][member] (model.md section 1, "channel weights").
 struct ChannelWeights {
   explicit ChannelWeights(int nodes);
-  void refresh(const PairTerms& terms, const ParameterLanes& parameters, int nodes);
+  /// Computes the weights of the pairs that change with this regime; regimes must come in order.
+  void refresh(const PairTerms& terms, const ParameterLanes& parameters);
   const Lanes& operator[](Channel channel) const;
 
   Lanes talent, capital, contract, knowledge;

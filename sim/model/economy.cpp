@@ -10,11 +10,12 @@ constexpr Real slowing_years = 5;         // time scale on which growth approach
 constexpr Real fading_years = 10;         // time scale on which the growth of entities fades
 constexpr Real smoothing_rate = 1.0 / 3;  // 1/year
 
-// ln(Y/population) minus its Y-weighted mean over the focus province.
-Lane log_income_mean(const State& now, const std::vector<double>& population, NodeRange focus) {
+// Y-weighted mean of ln(Y/population) over the focus province.
+Lane log_income_mean(const State& now, const Lanes& log_gdp, const std::vector<double>& log_population,
+                     NodeRange focus) {
   Lane total = Lane::Zero(), weight = Lane::Zero();
   for (int i = focus.begin; i < focus.end; ++i) {
-    total += now.gdp[i] * (now.gdp[i] / population[i]).log();
+    total += now.gdp[i] * (log_gdp[i] - log_population[i]);
     weight += now.gdp[i];
   }
   return total / weight;
@@ -32,7 +33,7 @@ void start_economy(const Context& context, State& base) {
 // excess = theta_K·(k − mean k) + theta_A·(ȧ − mean ȧ)                                        (0 for external)
 // real = national + growth_offset + excess − beta_conv·(ln(Y/population) − its mean)            (last term: focus)
 // technology = 0.586·(g_real_0 + growth_offset)·(max(national, 0)/g_real_0)^eta_tfp + excess
-void advance_economy(const Context& context, const State& now, const std::vector<double>& population, StepTime time,
+void advance_economy(const Context& context, const State& now, const std::vector<double>& log_population, StepTime time,
                      const Signals& signals, const Noise& noise, State& next) {
   using enum Parameter;
   const Topology& topology = context.topology;
@@ -41,7 +42,7 @@ void advance_economy(const Context& context, const State& now, const std::vector
   const Lane slowing = (p[eta_tfp] * (national.max(0.0) / p[g_real_0]).log()).exp();
   const Lane mean_knowledge = weighted_mean(now.knowledge_growth, now.gdp, topology.domestic);
   const Lane mean_speed = weighted_mean(signals.adoption_speed, now.gdp, topology.domestic);
-  const Lane mean_income = log_income_mean(now, population, topology.focus);
+  const Lane mean_income = log_income_mean(now, signals.log_gdp, log_population, topology.focus);
   const Lane jobs = (time.dt * p[g_employment]).exp();
   const Lane entries = (time.dt * std::exp(-time.mid() / fading_years) * p[g_entities]).exp();
   const Real smoothing = std::exp(-time.dt * smoothing_rate);
@@ -60,7 +61,7 @@ void advance_economy(const Context& context, const State& now, const std::vector
     }
     Lane real = national + offset + excess;
     if (i >= topology.focus.begin && i < topology.focus.end)
-      real -= p[beta_conv] * ((now.gdp[i] / population[i]).log() - mean_income);
+      real -= p[beta_conv] * (signals.log_gdp[i] - log_population[i] - mean_income);
     const Lane technology = technology_share * (p[g_real_0] + offset) * slowing + excess;
     next.gdp[i] = now.gdp[i] * (time.dt * (real + p[inflation]) + noise.gdp[i]).exp();
     next.real_growth[i] = relax(now.real_growth[i], real, smoothing);

@@ -49,7 +49,7 @@ void Firms::saturate(const Context& context, const State& now, StepTime time, co
 
 // F ← M·bass(u, p_firm + q_firm·nu_firm·ū, q_firm·(1 − nu_firm))
 // G ← relax(G, (g_hightech + x_hightech)/x_hightech·(G₀/F₀)·(F_old + F_new)/2, x_hightech)
-void Firms::advance(const Context& context, const State& now, const Proximity& proximity, StepTime time,
+void Firms::advance(const Context& context, const State& now, const Learning& learning, StepTime time,
                     const Noise& noise, State& next) const {
   using enum Parameter;
   const ParameterLanes& p = context.parameters;
@@ -63,7 +63,7 @@ void Firms::advance(const Context& context, const State& now, const Proximity& p
       next.hightech_firms[i] = hightech_per_gdp_[i] * next.gdp[i];
       continue;
     }
-    const Lane neighbours = context.channels.knowledge ? proximity.neighbours_saturation(i) : saturation_[i];
+    const Lane neighbours = context.channels.knowledge ? learning.neighbours_saturation(i) : saturation_[i];
     const Lane firms =
         capacity_[i] * bass(saturation_[i], p[p_firm] + learnt_elsewhere * neighbours, learnt_here, time.dt);
     const Lane supported = promotion * hightech_per_tech_[i] * (now.tech_firms[i] + firms) / 2;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sim/model/proximity.h"
+#include "sim/model/learning.h"
 
 namespace jialing::model {
 
@@ -15,7 +15,7 @@ class Firms {
   /// Capacity M and saturation u = F/M of this step.
   void saturate(const Context& context, const State& now, StepTime time, const Signals& signals);
 
-  void advance(const Context& context, const State& now, const Proximity& proximity, StepTime time, const Noise& noise,
+  void advance(const Context& context, const State& now, const Learning& learning, StepTime time, const Noise& noise,
                State& next) const;
 
   const Lanes& saturation() const { return saturation_; }

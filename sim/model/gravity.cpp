@@ -14,14 +14,12 @@ Gravity::Gravity(const Topology& topology)
       from_outside_(log_leaving_odds_),
       leaving_share_(log_leaving_odds_) {}
 
-Lane Gravity::log_access_ratio(int node) const { return (outside_[node] / inside_[node]).log(); }
-
 void Gravity::start(const Context& context, const Lanes& weights, const std::vector<double>& home_share,
                     const Lane& shift, const Lanes& mass) {
   sum_by_border(context.topology, weights, mass, inside_, outside_);
   const Lane& eta = context.parameters[Parameter::eta];
   for (int i = 0; i < context.topology.nodes; ++i)
-    log_leaving_odds_[i] = std::log(1 / home_share[i] - 1) - shift - eta * log_access_ratio(i);
+    log_leaving_odds_[i] = std::log(1 / home_share[i] - 1) - shift - eta * (outside_[i] / inside_[i]).log();
 }
 
 void Gravity::split(const Context& context, const Lanes& weights, const Lanes& sent, const Lanes& mass) {
@@ -32,11 +30,15 @@ void Gravity::split(const Context& context, const Lanes& weights, const Lanes& s
     if (topology.province[i].size() == topology.nodes) {  // nobody lives outside: all stays
       leaving_share_[i].setZero();
       from_outside_[i].setZero();
-    } else {
-      leaving_share_[i] = logistic(log_leaving_odds_[i] + eta * log_access_ratio(i));
-      from_outside_[i] = sent[i] * leaving_share_[i] / outside_[i];
+      from_inside_[i] = sent[i] / inside_[i];
+      continue;
     }
-    from_inside_[i] = sent[i] * (1 - leaving_share_[i]) / inside_[i];
+    // 1 − w = staying odds·w, so what stays follows from what leaves.
+    const Lane ratio = outside_[i] / inside_[i];
+    const Lane staying_odds = (-(log_leaving_odds_[i] + eta * ratio.log())).exp();
+    leaving_share_[i] = 1 / (1 + staying_odds);
+    from_outside_[i] = sent[i] * leaving_share_[i] / outside_[i];
+    from_inside_[i] = from_outside_[i] * staying_odds * ratio;
   }
 }
 

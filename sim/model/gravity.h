@@ -28,11 +28,9 @@ class Gravity {
 
   const Lanes& from_inside() const { return from_inside_; }
   const Lanes& from_outside() const { return from_outside_; }
-  const Lanes& leaving_share() const { return leaving_share_; }
+  const Lanes& leaving_share() const { return leaving_share_; }  ///< w
 
  private:
-  Lane log_access_ratio(int node) const;
-
   Lanes log_leaving_odds_;  ///< ln(1/home − 1) − shift − eta·ln(acc^out/acc^in) of 2020
   Lanes inside_, outside_;  ///< accessibilities
   Lanes from_inside_, from_outside_, leaving_share_;

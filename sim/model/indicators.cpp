@@ -105,12 +105,11 @@ Places::ShareClass Places::share_class(Quantity quantity) {
   }
 }
 
-Places::Places(const Setting& setting) : nodes_(setting.topology.nodes) {
+Places::Places(const Setting& setting) : nodes_(setting.topology.nodes), model_index_(model_index(setting.topology)) {
   const Dataset& data = setting.data;
-  const std::vector<int> index = model_index(setting.topology);
   for (int node = 0; node < nodes_; ++node) {
     auto& place = places_.emplace_back();
-    for (auto& shares : place) shares = {{index[node], 1.0}};
+    for (auto& shares : place) shares = {{model_index_[node], 1.0}};
   }
   const auto class_of = [](const std::string& variable) {
     if (variable == "gdp") return gdp;
@@ -123,7 +122,7 @@ Places::Places(const Setting& setting) : nodes_(setting.topology.nodes) {
     if (region.id == "mainland") mainland_ = size();
     auto& place = places_.emplace_back();
     for (const RegionShare& row : region.shares) {
-      const Share share = {index[row.node], row.share};
+      const Share share = {model_index_[row.node], row.share};
       if (row.variable == "all") {
         for (auto& shares : place) shares.push_back(share);
       } else if (row.variable != "land") {
@@ -148,12 +147,14 @@ double Places::share(int place, int node, Quantity quantity) const {
   return 0;
 }
 
-Lane Places::total(const Lanes& by_node, Quantity quantity, int place) const {
-  const auto& shares = places_[place][share_class(quantity)];
-  if (shares.empty()) return Lane::Constant(missing);
-  Lane total = Lane::Zero();
-  for (const Share& each : shares) total += each.share * by_node[each.node];
-  return total;
+void Places::total(const Lanes& by_node, Quantity quantity, Lane* totals) const {
+  for (int node = 0; node < nodes_; ++node) totals[node] = by_node[model_index_[node]];
+  for (int place = nodes_; place < size(); ++place) {
+    const auto& shares = places_[place][share_class(quantity)];
+    Lane total = Lane::Constant(shares.empty() ? missing : 0);
+    for (const Share& each : shares) total += each.share * by_node[each.node];
+    totals[place] = total;
+  }
 }
 
 IndicatorReport::IndicatorReport(const Setting& setting, const Places& places)
@@ -178,7 +179,7 @@ void IndicatorReport::amounts(const Simulation& simulation) {
   for (int i = 0; i < setting_.topology.nodes; ++i) {
     const Lane& gdp = state.gdp[i];
     const Lane rd = state.rd(i);
-    const Lane& intensity = state.contract_intensity[i];
+    const Lane intensity = state.log_contract_intensity[i].exp();
     of(Quantity::gdp, i) = gdp;
     of(Quantity::rd, i) = rd;
     of(Quantity::business_rd, i) = state.business_intensity[i] * gdp;
@@ -209,8 +210,7 @@ void IndicatorReport::amounts(const Simulation& simulation) {
 void IndicatorReport::form(const Simulation& simulation, Lanes& values) {
   amounts(simulation);
   for (int q = 0; q < quantity_count; ++q)
-    for (int place = 0; place < places_.size(); ++place)
-      totals_[q * places_.size() + place] = places_.total(by_node_[q], static_cast<Quantity>(q), place);
+    places_.total(by_node_[q], static_cast<Quantity>(q), &totals_[q * places_.size()]);
   if (simulation.steps_taken() == 0) base_totals_ = totals_;
   for (int n = 0; const Indicator& indicator : indicators()) {
     for (int place = 0; place < places_.size(); ++place)

@@ -67,8 +67,9 @@ class Places {
   /// Share of a node (in model order) that belongs to a place, by what the quantity is shared by; 0 outside.
   double share(int place, int node, Quantity quantity) const;
 
-  /// Σ over the place's nodes, weighted by its share of each; NaN when the place states no share of this quantity.
-  Lane total(const Lanes& by_node, Quantity quantity, int place) const;
+  /// Σ over each place's nodes, weighted by its share of each, into totals[place]; NaN when the place states no share of
+  /// this quantity.
+  void total(const Lanes& by_node, Quantity quantity, Lane* totals) const;
 
  private:
   struct Share {
@@ -80,6 +81,7 @@ class Places {
 
   int nodes_ = 0;
   std::optional<int> mainland_;
+  std::vector<int> model_index_;  ///< [node in table order]
   std::vector<std::array<std::vector<Share>, classes>> places_;
   std::vector<double> published_;
 };

@@ -21,8 +21,10 @@ inline Lane relax(const X& x, const Aim& aim, const Decay& decay) {
 
 /// The exact step of u' = (α + β·u)(1 − u) over dt (Bass 1969 with time-varying imitation frozen over the step).
 inline Lane bass(const Lane& u, const Lane& alpha, const Lane& beta, Real dt) {
-  const Lane w = (1 - u) / (alpha + beta * u) * (-(alpha + beta) * dt).exp();
-  return (1 - alpha * w) / (1 + beta * w);
+  // With w = (1 − u)/(α + β·u)·e^{−(α+β)·dt} this is (1 − α·w)/(1 + β·w), written with one division.
+  const Lane speed = alpha + beta * u;
+  const Lane left = (1 - u) * (-(alpha + beta) * dt).exp();
+  return (speed - alpha * left) / (speed + beta * left);
 }
 
 inline Lane logistic(const Lane& x) { return 1 / (1 + (-x).exp()); }

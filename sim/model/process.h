@@ -42,11 +42,13 @@ struct Noise {
 /// What the processes of one step tell each other, [node][member] unless said otherwise.
 struct Signals {
   explicit Signals(int nodes)
-      : rd(nodes, Lane::Zero()), log_tightness(rd), capital_change(rd), technology_change(rd), spillover_change(rd),
+      : rd(nodes, Lane::Zero()), log_gdp(rd), log_researchers(rd), log_tightness(rd), capital_change(rd), technology_change(rd), spillover_change(rd),
         adoption_speed(rd) {}
 
-  Lanes rd;                 ///< R at the start of the step
+  Lanes rd;                 ///< R
   Lane total_rd;            ///< ΣR over all nodes, [member]
+  Lanes log_gdp;            ///< ln Y
+  Lanes log_researchers;    ///< ln H
   Lanes log_tightness;      ///< ln x: funding per researcher relative to 2020
   Lanes capital_change;     ///< d_C = ln[(C/Y)/(C/Y)₀]
   Lanes technology_change;  ///< ln[(T_ext/ΣR)/(T_ext/ΣR)₀]

@@ -27,7 +27,7 @@ void Research::start(const Context& context, const State& base) {
   const Lane log_focus = (focus_rd / sum(base.gdp, focus)).log();
   for (int i = 0; i < topology.nodes; ++i) {
     start_intensity_[i] = base.business_intensity[i];
-    log_intensity_[i] = base.business_intensity[i].log();
+    log_intensity_[i] = base.log_business_intensity[i];
     log_firm_density_[i] = (base.hightech_firms[i] / base.entities[i]).log();
     start_basic_share_[i] = base.basic_share[i];
     gap_[i] = p[Parameter::gap_other];
@@ -52,14 +52,16 @@ void Research::advance(const Context& context, const State& now, StepTime time, 
   for (int i = 0; i < topology.nodes; ++i) {
     next.public_rd[i] = now.public_rd[i] * (next.gdp[i] / now.gdp[i]);
     next.business_intensity[i] = now.business_intensity[i];
+    next.log_business_intensity[i] = now.log_business_intensity[i];
     next.basic_share[i] = now.basic_share[i];
     next.lagged_basic_share[i] = relax(now.lagged_basic_share[i], now.basic_share[i], lag_decay);
     if (!topology.is_domestic(i)) continue;
     const Lane log_density = (now.hightech_firms[i] / now.entities[i]).log() - log_firm_density_[i];
     const Lane aim = log_intensity_[i] + gap_[i] + p[beta_firms_rd] * log_density +
                      p[beta_capital_rd] * signals.capital_change[i];
-    next.business_intensity[i] =
-        (relax(now.business_intensity[i].log(), aim, intensity_decay) + noise.business_intensity[i]).exp();
+    next.log_business_intensity[i] =
+        relax(now.log_business_intensity[i], aim, intensity_decay) + noise.business_intensity[i];
+    next.business_intensity[i] = next.log_business_intensity[i].exp();
     next.public_rd[i] *= public_growth;
     const Lane& basic = start_basic_share_[i];
     next.basic_share[i] = relax(now.basic_share[i], (basic + p[basic_gain]).max(basic_share_floor * basic), basic_decay);

@@ -1,6 +1,7 @@
 #include "sim/model/simulation.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/model/economy.h"
 #include "sim/model/knowledge.h"
@@ -23,11 +24,13 @@ Setting::Setting(const Dataset& data_, const Network& network, int steps, Channe
       channels(switches),
       steps_per_year(steps),
       population(column(topology, data_, NodeColumn::population_10k)),
+      log_population(population),
       home_capital(column(topology, data_, NodeColumn::home_capital)),
       home_contract(column(topology, data_, NodeColumn::home_contract)) {
+  for (double& value : log_population) value = std::log(value);
   for (const NetworkRegime& each : network.regimes) {
     regime_years.push_back(each.from_year);
-    regimes.push_back(pair_terms(topology, network, each));
+    regimes.push_back(pair_terms(topology, network, each, regimes.empty() ? nullptr : &regimes.back()));
   }
 }
 
@@ -46,7 +49,7 @@ Simulation::Simulation(const Setting& setting)
       talent_(setting.topology),
       capital_(setting.topology),
       contracts_(setting.topology),
-      proximity_(setting.topology),
+      learning_(setting.topology),
       research_(setting.topology),
       firms_(setting.topology),
       patents_(setting.topology) {}
@@ -57,10 +60,18 @@ StepTime Simulation::time() const {
 }
 
 void Simulation::refresh_weights() {
-  if (const int regime = setting_.regime(year()); regime != regime_) {
-    regime_ = regime;
-    weights_.refresh(setting_.regimes[regime], parameters_, setting_.topology.nodes);
+  for (const int regime = setting_.regime(year()); regime_ < regime;) {
+    weights_.refresh(setting_.regimes[++regime_], parameters_);
   }
+}
+
+void Simulation::observe() {
+  for (int i = 0; i < setting_.topology.nodes; ++i) {
+    signals_.rd[i] = now_.rd(i);
+    signals_.log_gdp[i] = now_.gdp[i].log();
+    signals_.log_researchers[i] = now_.researchers[i].log();
+  }
+  signals_.total_rd = sum(signals_.rd);
 }
 
 void Simulation::start(const ParameterLanes& parameters, const BaseYear& base) {
@@ -72,10 +83,12 @@ void Simulation::start(const ParameterLanes& parameters, const BaseYear& base) {
   start_knowledge(context_, now_);
   start_adoption(context_, now_);
   start_economy(context_, now_);
+  observe();
   talent_.start(context_, now_);
   capital_.start(context_, now_, setting_.home_capital);
-  contracts_.start(context_, now_, setting_.home_contract);
-  proximity_.start(context_, now_);
+  contracts_.start(context_, now_, signals_, setting_.home_contract);
+  contracts_.flow(context_, signals_);
+  learning_.start(context_, now_, contracts_.gravity(), contracts_.mass(), signals_);
   research_.start(context_, now_);
   firms_.start(context_, now_);
   patents_.start(context_, now_);
@@ -84,25 +97,24 @@ void Simulation::start(const ParameterLanes& parameters, const BaseYear& base) {
 void Simulation::step(const Noise& noise) {
   if (at_year_start()) refresh_weights();
   const StepTime t = time();
-  for (int i = 0; i < setting_.topology.nodes; ++i) signals_.rd[i] = now_.rd(i);
-  signals_.total_rd = sum(signals_.rd);
+  observe();
 
   // What flows between nodes at the start of the step.
-  talent_.tightness(context_, now_, t, signals_);
+  talent_.tightness(context_, t, signals_);
   talent_.hazards(context_, now_, signals_);
   capital_.received(context_, now_, signals_);
-  contracts_.received(context_, now_, signals_);
+  contracts_.flow(context_, signals_);
   firms_.saturate(context_, now_, t, signals_);
-  proximity_.look(context_, now_, firms_.saturation(), signals_);
+  learning_.observe(context_, now_, contracts_.gravity(), contracts_.mass(), firms_.saturation(), signals_);
 
   // What it does to them. Each line may use what the lines above have put into `next_`.
   talent_.advance(context_, now_, t, signals_, next_);
   contracts_.advance(context_, now_, t, noise, next_);
-  advance_adoption(context_, now_, proximity_, contracts_, t, next_, signals_);
-  advance_economy(context_, now_, setting_.population, t, signals_, noise, next_);
+  advance_adoption(context_, now_, learning_, t, next_, signals_);
+  advance_economy(context_, now_, setting_.log_population, t, signals_, noise, next_);
   research_.advance(context_, now_, t, signals_, noise, next_);
   advance_knowledge(context_, now_, t, signals_, research_.start_basic_share(), next_);
-  firms_.advance(context_, now_, proximity_, t, noise, next_);
+  firms_.advance(context_, now_, learning_, t, noise, next_);
   patents_.advance(context_, now_, t, noise, next_);
   advance_shares(context_, now_, t, signals_, next_);
 
@@ -112,11 +124,11 @@ void Simulation::step(const Noise& noise) {
 
 void Simulation::refresh_flows() {
   refresh_weights();
-  for (int i = 0; i < setting_.topology.nodes; ++i) signals_.rd[i] = now_.rd(i);
-  talent_.tightness(context_, now_, time(), signals_);
+  observe();
+  talent_.tightness(context_, time(), signals_);
   talent_.hazards(context_, now_, signals_);
   capital_.flow(context_, now_);
-  contracts_.flow(context_, now_, signals_);
+  contracts_.flow(context_, signals_);
 }
 
 Lane Simulation::contract_flow(int from, int to) const {

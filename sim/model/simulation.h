@@ -8,8 +8,8 @@
 #include "sim/model/capital.h"
 #include "sim/model/contracts.h"
 #include "sim/model/firms.h"
+#include "sim/model/learning.h"
 #include "sim/model/patents.h"
-#include "sim/model/proximity.h"
 #include "sim/model/research.h"
 #include "sim/model/talent.h"
 
@@ -26,6 +26,7 @@ struct Setting {
   ChannelSwitches channels;
   int steps_per_year;
   std::vector<double> population;    ///< [node] 10 000 inhabitants of 2020
+  std::vector<double> log_population;
   std::vector<double> home_capital;  ///< [node] share of innovation capital that stays in the province in 2020
   std::vector<double> home_contract;
   std::vector<int> regime_years;     ///< first year of each regime of the network
@@ -70,6 +71,7 @@ class Simulation {
  private:
   StepTime time() const;
   void refresh_weights();
+  void observe();
 
   const Setting& setting_;
   ParameterLanes parameters_;
@@ -80,7 +82,7 @@ class Simulation {
   Talent talent_;
   Capital capital_;
   Contracts contracts_;
-  Proximity proximity_;
+  Learning learning_;
   Research research_;
   Firms firms_;
   Patents patents_;

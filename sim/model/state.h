@@ -14,6 +14,7 @@ struct State {
 
   Lanes gdp;                  ///< Y
   Lanes business_intensity;   ///< ρ: business R&D / GDP
+  Lanes log_business_intensity;
   Lanes public_rd;            ///< pub
   Lanes researchers;          ///< H: R&D staff
   Lanes knowledge;            ///< K: stock of knowledge
@@ -24,7 +25,7 @@ struct State {
   Lanes entities;             ///< E: corporate entities
   Lanes employment;           ///< N
   Lanes patents;              ///< V: high-value invention patents
-  Lanes contract_intensity;   ///< τ: contracts sold / R&D
+  Lanes log_contract_intensity;  ///< ln τ: contracts sold / R&D
   Lanes basic_share;          ///< b: basic research / R&D
   Lanes lagged_basic_share;   ///< b_lag
   Lanes sei_logit;            ///< logit of the share of strategic emerging industries
@@ -43,9 +44,10 @@ struct StateVariable {
   Lanes State::* lanes;
 };
 
-inline constexpr std::array<StateVariable, 21> state_variables = {{
+inline constexpr std::array<StateVariable, 22> state_variables = {{
     {"gdp", &State::gdp},
     {"business_intensity", &State::business_intensity},
+    {"log_business_intensity", &State::log_business_intensity},
     {"public_rd", &State::public_rd},
     {"researchers", &State::researchers},
     {"knowledge", &State::knowledge},
@@ -56,7 +58,7 @@ inline constexpr std::array<StateVariable, 21> state_variables = {{
     {"entities", &State::entities},
     {"employment", &State::employment},
     {"patents", &State::patents},
-    {"contract_intensity", &State::contract_intensity},
+    {"log_contract_intensity", &State::log_contract_intensity},
     {"basic_share", &State::basic_share},
     {"lagged_basic_share", &State::lagged_basic_share},
     {"sei_logit", &State::sei_logit},

@@ -40,10 +40,10 @@ void Talent::start(const Context& context, const State& base) {
   kappa_outside_ = kappa(context.parameters[Parameter::mu_province], hazard_outside_);
 }
 
-void Talent::tightness(const Context& context, const State& now, StepTime time, Signals& signals) const {
+void Talent::tightness(const Context& context, StepTime time, Signals& signals) const {
   const Lane& g_wage = context.parameters[Parameter::g_wage];
   for (int i = 0; i < context.topology.nodes; ++i) {
-    signals.log_tightness[i] = (signals.rd[i] / now.researchers[i]).log() - log_cost_[i] -
+    signals.log_tightness[i] = signals.rd[i].log() - signals.log_researchers[i] - log_cost_[i] -
                                (g_wage + context.topology.growth_offset[i]) * time.t;
   }
 }

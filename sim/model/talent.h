@@ -13,7 +13,7 @@ class Talent {
   void start(const Context& context, const State& base);
 
   /// ln x: funding per researcher relative to 2020, corrected for the growth of its cost.
-  void tightness(const Context& context, const State& now, StepTime time, Signals& signals) const;
+  void tightness(const Context& context, StepTime time, Signals& signals) const;
 
   /// hazard_ij = leaving(i, j)·φ_ij·attraction_j, 1/year.
   void hazards(const Context& context, const State& now, const Signals& signals);

@@ -7,6 +7,7 @@
 #include "sim/scenario/field_table.h"
 #include "sim/scenario/resolver.h"
 #include "sim/tables/names.h"
+#include "sim/tables/parameter_names.h"
 #include "sim/tables/readers.h"
 
 namespace jialing {
@@ -55,8 +56,7 @@ std::string domain_fault(const Prior& declared, const Prior& prior) {
 }  // namespace
 
 std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& parameters, Faults& faults) {
-  std::vector<std::string> known;
-  for (const Prior& prior : priors) known.push_back(prior.name);
+  const std::vector<std::string> known(parameter_names.begin(), parameter_names.end());
   for (const YamlEntry& entry : parameters.entries) {
     const std::string path = "parameters." + entry.key;
     const auto name = std::find(known.begin(), known.end(), entry.key);

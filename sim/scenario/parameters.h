@@ -7,8 +7,9 @@
 
 namespace jialing {
 
-/// The priors with the resolved `parameters` of a scenario in their place. A parameter whose prior is lognormal stays
-/// above 0 and one whose prior is logitnormal between 0 and 1, whatever the scenario says: the model relies on it.
+/// The priors, in the order of `Parameter`, with the resolved `parameters` of a scenario in their place. A parameter
+/// whose prior is lognormal stays above 0 and one whose prior is logitnormal between 0 and 1, whatever the scenario
+/// says: the model relies on it.
 std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& parameters, Faults& faults);
 
 /// The `parameters` of a scenario that reads back as these priors.

@@ -187,6 +187,7 @@ class Resolver {
 
   YamlValue resolve_variant(const FieldSpec& field, const YamlValue& value, const std::string& path) {
     FieldSpec selector{.key = field.discriminator, .type = FieldType::choice, .required = true};
+    selector.choices.reserve(field.fields.size());
     for (const FieldSpec& variant : field.fields) selector.choices.push_back(variant.key);
     YamlValue chosen = empty_map(value.position);
     resolve_key(selector, value, path, chosen);

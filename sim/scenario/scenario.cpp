@@ -57,7 +57,8 @@ void apply(const Overrides& overrides, YamlValue& document) {
 void add_default_report_years(YamlValue& document) {
   YamlValue years = at(document, "output.report_years");
   const int last = integer(at(document, "horizon.to"));
-  if (years.kind != Kind::null) return;
+  const bool refused = last == 0 || at(document, "output").kind == Kind::null;
+  if (refused || years.kind != Kind::null) return;
   years.kind = Kind::sequence;
   for (int year = 2025; year < last; year += 5) years.items.push_back(plain_scalar(std::to_string(year)));
   years.items.push_back(plain_scalar(std::to_string(last)));
@@ -151,9 +152,7 @@ Scenario read_scenario(const std::string& file, const Overrides& overrides) {
   if (const auto paths = data_paths(document, file)) {
     scenario.data_paths = *paths;
     scenario.data = read_dataset(*paths, faults);
-    if (!scenario.data.priors.empty()) {
-      scenario.parameters = apply_parameters(scenario.data.priors, at(document, "parameters"), faults);
-    }
+    scenario.parameters = apply_parameters(scenario.data.priors, at(document, "parameters"), faults);
   }
   faults.raise();
   set_value(document, "parameters", parameters_value(scenario.parameters));

@@ -1,19 +1,34 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "sim/tables/checked_table.h"
 #include "sim/tables/names.h"
+#include "sim/tables/parameter_names.h"
 #include "sim/tables/readers.h"
 
 namespace jialing {
 
 namespace {
 
-void check_centre(const CheckedTable::Row& row, const Prior& prior) {
+void check_centre(const CheckedTable::Row& row) {
   const auto centre = row.optional_number("centre");
-  const Range& range = prior_range(prior.dist);
-  if (!centre || row.choice("dist") < 0 || range.contains(*centre)) return;
-  row.fault("centre",
-            "the centre of a " + row.text("dist") + " must be " + range.text() + ", got " + quoted(row.text("centre")));
+  if (!centre || row.choice("dist") < 0) return;
+  const Range& range = prior_range(static_cast<DistributionKind>(row.choice("dist")));
+  if (range.contains(*centre)) return;
+  row.fault("centre", fmt::format("the centre of a {} must be {}, got {}", row.text("dist"), range.text(),
+                                  quoted(row.text("centre"))));
+}
+
+Prior prior_of(const CheckedTable::Row& row) {
+  return {.name = row.key(),
+          .symbol = row.text("symbol"),
+          .dist = row.choice("dist") < 0 ? DistributionKind::normal : static_cast<DistributionKind>(row.choice("dist")),
+          .centre = row.number("centre"),
+          .spread = row.number("spread"),
+          .unit = row.text("unit"),
+          .meaning = row.text("meaning"),
+          .source = row.text("source")};
 }
 
 }  // namespace
@@ -45,19 +60,26 @@ std::vector<Prior> read_priors(const std::string& file, Faults& faults) {
                   {.name = "source"}},
   };
   const CheckedTable table(file, rules, NodeIndex(), faults);
-  std::vector<Prior> priors;
+  const std::vector<std::string> known(parameter_names.begin(), parameter_names.end());
+  std::vector<Prior> priors(known.size());
   Uniqueness names;
   for (const auto& row : table.rows()) {
+    const auto place = std::find(known.begin(), known.end(), row.key());
+    if (place != known.end()) {
+      priors[static_cast<std::size_t>(place - known.begin())] = prior_of(row);
+    } else if (row.whole() && !row.key().empty()) {
+      row.fault("name",
+                fmt::format("the model has no parameter {}{}", quoted(row.key()), did_you_mean(row.key(), known)));
+    }
     names.check(row, "name", row.key(), "the parameter");
-    priors.push_back({.name = row.key(),
-                      .symbol = row.text("symbol"),
-                      .dist = static_cast<DistributionKind>(std::max(row.choice("dist"), 0)),
-                      .centre = row.number("centre"),
-                      .spread = row.number("spread"),
-                      .unit = row.text("unit"),
-                      .meaning = row.text("meaning"),
-                      .source = row.text("source")});
-    check_centre(row, priors.back());
+    check_centre(row);
+  }
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (priors[i].name.empty()) missing.push_back(known[i]);
+  }
+  if (table.keys_sound() && !missing.empty()) {
+    table.fault(fmt::format("no row for parameter {}", joined(missing, ", ")));
   }
   return priors;
 }

@@ -30,6 +30,7 @@ std::vector<std::vector<double>> read_specialisation(const std::string& file, co
                                                      const std::vector<Field>& fields, Faults& faults);
 /// The values that a distribution of this kind can take.
 const Range& prior_range(DistributionKind kind);
+/// One prior for each parameter of the model, in the order of `Parameter`.
 std::vector<Prior> read_priors(const std::string& file, Faults& faults);
 struct RegionTable {
   std::vector<Region> regions;

@@ -39,7 +39,7 @@ double node_value(const CentralBlock& block, int i, const std::string& variable)
   if (variable == "tech_firms") return state.tech_firms[i][0];
   if (variable == "hightech_firms") return state.hightech_firms[i][0];
   if (variable == "high_value_patents") return state.patents[i][0];
-  if (variable == "contract_intensity") return state.contract_intensity[i][0];
+  if (variable == "contract_intensity") return std::exp(state.log_contract_intensity[i][0]);
   if (variable == "basic_share") return state.basic_share[i][0];
   if (variable == "sei_share") return share(state.sei_logit[i]);
   if (variable == "hightech_share") return share(state.hightech_logit[i]);
@@ -106,7 +106,7 @@ TEST_CASE("the deterministic run meets the reference flows between groups") {
           flows[{std::to_string(year), flow, group(i), group(j)}] += value;
         };
         add("technology_contracts",
-            (block.simulation.state().contract_intensity[i] * block.simulation.contract_flow(i, j))[0]);
+            (block.simulation.state().log_contract_intensity[i].exp() * block.simulation.contract_flow(i, j))[0]);
         add("innovation_capital", block.simulation.capital_flow(i, j)[0]);
         add("talent_rate", block.simulation.talent_flow(i, j)[0]);
       }

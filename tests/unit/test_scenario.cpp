@@ -338,7 +338,10 @@ TEST_CASE("a section with all its lines commented out is an empty one") {
 }
 
 TEST_CASE("positions count characters, not bytes") {
-  CHECK(faults_of("name: x\nensemble: {seed: 1, 成员: 5}\nuncertainty: {\"事件\": on, events: 好}\n") == "");
+  CHECK(faults_of("name: x\nensemble: {seed: 1, 成员: 5}\nuncertainty: {\"事件\": on, events: 好}\n") ==
+        "x.yaml:2:21: ensemble.成员: unknown key; the keys here are members, seed, sampling\nx.yaml:3:15: "
+        "uncertainty.事件: unknown key; the keys here are parameters, base_year, process_noise, events\nx.yaml:3:33: "
+        "uncertainty.events: must be on or off, got '好'");
 }
 
 TEST_CASE("a file saved with a byte-order mark and CRLF reads the same") {
@@ -358,18 +361,26 @@ TEST_CASE("what is no scenario is refused at the place where it goes wrong") {
   CHECK(faults_of(std::string("\x7F"
                               "ELF\0\1",
                               6)) == "x.yaml:1: the file is binary, not text");
-  CHECK(faults_of("# nothing yet\n") == "");
-  CHECK(faults_of("just a sentence\n") == "");
-  CHECK(faults_of("- name: x\n") == "");
-  CHECK(faults_of("name: x\nhorizon: {to: 2030\n") == "");
-  CHECK(faults_of("name: x\nhorizon:\n\tto: 2030\n") == "");
-  CHECK(faults_of("name: baseline: continued\n") == "");
-  CHECK(faults_of("name: \"x\nhorizon: {to: 2030}\n") == "");
-  CHECK(faults_of("name: 'it''s\nhorizon: {to: 2030}\n") == "");
-  CHECK(faults_of("name: x\n---\nname: y\n") == "");
-  CHECK(faults_of("name: !secret x\n") == "");
-  CHECK(faults_of("name: x\n? [a, b]\n: 1\n") == "");
-  CHECK(faults_of("name: x\nhorizon: &h {to: *h}\n") == "");
+  CHECK(faults_of("# nothing yet\n") == "x.yaml: the file holds no keys, only comments");
+  CHECK(faults_of("just a sentence\n") == "x.yaml:1:1: must be a map of keys and values, got 'just a sentence'");
+  CHECK(faults_of("- name: x\n") == "x.yaml:1:1: must be a map of keys and values, got a list");
+  CHECK(faults_of("name: x\nhorizon: {to: 2030\n") ==
+        "x.yaml:3:1: no valid YAML: end of map flow not found; a { is never closed");
+  CHECK(faults_of("name: x\nhorizon:\n\tto: 2030\n") ==
+        "x.yaml:3:4: no valid YAML: illegal map value, in ' to: 2030'; indent with spaces, not with tabs");
+  CHECK(faults_of("name: baseline: continued\n") ==
+        "x.yaml:1:15: no valid YAML: illegal map value, in 'name: baseline: continued'; a text that contains ': ' must "
+        "stand in quotes, and the keys of a map begin in the same column");
+  CHECK(faults_of("name: \"x\nhorizon: {to: 2030}\n") ==
+        "x.yaml:1:7: no valid YAML: a quote is opened here and never closed, in 'name: \"x'");
+  CHECK(faults_of("name: 'it''s\nhorizon: {to: 2030}\n") ==
+        "x.yaml:1:7: no valid YAML: a quote is opened here and never closed, in 'name: 'it''s'");
+  CHECK(faults_of("name: x\n---\nname: y\n") == "x.yaml:3:1: a second YAML document; a file holds one");
+  CHECK(faults_of("name: !secret x\n") == "x.yaml:1:7: name: the tag '!secret' has no meaning here; remove it");
+  CHECK(faults_of("name: x\n? [a, b]\n: 1\n") == "x.yaml:2:3: a key must be one word");
+  CHECK(faults_of("name: x\nhorizon: &h {to: *h}\n") ==
+        "x.yaml:2:14: horizon.to: must be a whole number from 2021 to 2100, got nothing (a run starts at the base year "
+        "2020 and may reach 2100)\nx.yaml:2:18: horizon.to: an alias inside the value that it repeats");
 }
 
 TEST_CASE("an alias repeats a value, but cannot blow up the file") {
@@ -383,7 +394,7 @@ TEST_CASE("an alias repeats a value, but cannot blow up the file") {
     for (int j = 0; j < 9; ++j) bomb += ", " + before;
     bomb += "]\n";
   }
-  CHECK(faults_of(bomb) == "");
+  CHECK(faults_of(bomb) == "x.yaml: the document is too large once its aliases are expanded");
 }
 
 TEST_CASE("nesting without end is refused") {
@@ -391,7 +402,13 @@ TEST_CASE("nesting without end is refused") {
 }
 
 TEST_CASE("all faults of a scenario are told, in the order of the file") {
-  CHECK(faults_of("nam: x\nhorizon: {to: 1999, step: 4}\nensemble: {members: -5, members: 6}\noutput: 7\n") == "");
+  CHECK(faults_of("nam: x\nhorizon: {to: 1999, step: 4}\nensemble: {members: -5, members: 6}\noutput: 7\n") ==
+        "x.yaml:1:1: missing key 'name', which must be a text\nx.yaml:1:1: nam: unknown key; did you mean "
+        "'name'?\nx.yaml:2:15: horizon.to: must be a whole number from 2021 to 2100, got '1999' (a run starts at the "
+        "base year 2020 and may reach 2100)\nx.yaml:2:21: horizon.step: unknown key; the keys here are from, to, "
+        "steps_per_year\nx.yaml:3:21: ensemble.members: must be a whole number from 1 to 1000000000, got "
+        "'-5'\nx.yaml:3:25: ensemble: the key 'members' is there twice; the first is in line 3\nx.yaml:4:9: output: "
+        "must be a map of keys and values, got '7'");
 }
 
 }  // namespace jialing::test

@@ -5,6 +5,7 @@
 
 #include "scenario_folder.h"
 #include "sim/tables/csv.h"
+#include "sim/tables/parameter_names.h"
 
 namespace jialing::test {
 
@@ -191,6 +192,18 @@ TEST_CASE("a quoted cell may hold commas, quotes and line ends, and rows keep th
   CHECK(table->rows[0].cells == std::vector<std::string>{"1,5", "two\nlines"});
   CHECK(table->rows[1].cells == std::vector<std::string>{"say \"hi\"", ""});
   CHECK(table->rows[1].line == 4);
+}
+
+TEST_CASE("rows may end in CR alone, as old spreadsheets write them") {
+  const ScenarioFolder folder;
+  folder.write("t.csv", "a,b\r1,2\r3,4\r");
+  Faults faults;
+  const auto table = read_csv(folder.path("t.csv"), "", faults);
+  REQUIRE(table.has_value());
+  REQUIRE(table->rows.size() == 2);
+  CHECK(table->header == std::vector<std::string>{"a", "b"});
+  CHECK(table->rows[1].cells == std::vector<std::string>{"3", "4"});
+  CHECK(table->rows[1].line == 3);
 }
 
 TEST_CASE("a district's figures must be possible") {
@@ -399,8 +412,24 @@ TEST_CASE("a prior is a distribution that exists") {
       {"negative spread", "data/priors.csv", "0.25,0.1,log points", "0.25,-0.1,log points",
        "data/priors.csv:4:5: column spread, parameter siphon: must be a number of at least 0, got '-0.1'"},
       {"twice", "data/priors.csv", "mu_city,", "mu_province,",
-       "data/priors.csv:3:1: column name, parameter mu_province: the parameter is there twice; the first is in line 2"},
+       "data/priors.csv: data.priors: no row for parameter mu_city\ndata/priors.csv:3:1: column name, parameter "
+       "mu_province: the parameter is there twice; the first is in line 2"},
+      {"unknown to the model", "data/priors.csv", "mu_city,", "mu_citty,",
+       "data/priors.csv: data.priors: no row for parameter mu_city\ndata/priors.csv:3:1: column name, parameter "
+       "mu_citty: the model has no parameter 'mu_citty'; did you mean 'mu_city'?"},
   });
+}
+
+TEST_CASE("priors come in the order in which the model names its parameters") {
+  const ScenarioFolder folder;
+  std::vector<std::string> lines = lines_of(folder.text("data/priors.csv"));
+  std::reverse(lines.begin() + 1, lines.end());
+  std::string turned;
+  for (const std::string& line : lines) turned += line + "\n";
+  folder.write("data/priors.csv", turned);
+  const std::vector<Prior> priors = folder.read().data.priors;
+  REQUIRE(priors.size() == parameter_names.size());
+  for (std::size_t i = 0; i < priors.size(); ++i) CHECK(priors[i].name == parameter_names[i]);
 }
 
 TEST_CASE("a region is a weighted set of known nodes") {

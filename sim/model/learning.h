@@ -1,0 +1,41 @@
+#pragma once
+
+#include "sim/model/gravity.h"
+#include "sim/model/process.h"
+
+namespace jialing::model {
+
+/// What a node learns from the others: the stock of knowledge within reach of its knowledge links, how saturated its
+/// neighbours are with technology firms, what it buys by contract, and how far neighbours and sellers have adopted each
+/// field (model.md section 2: X, ū, T_ext and others_if).
+class Learning {
+ public:
+  explicit Learning(const Topology& topology);
+
+  /// Keeps what reached each node in 2020. Needs the contracts' flow of 2020.
+  void start(const Context& context, const State& base, const Gravity& contracts, const Lanes& contract_mass,
+             const Signals& signals);
+
+  /// `saturation`: u = F/M per node, fraction. Sets `spillover_change` and `technology_change`.
+  void observe(const Context& context, const State& now, const Gravity& contracts, const Lanes& contract_mass,
+               const Lanes& saturation, Signals& signals);
+
+  /// others_if: adoption elsewhere as node i sees it.
+  const Lane& adoption_elsewhere(int node, int field) const { return adoption_[node * fields_ + field]; }
+  /// ū_i = Σ_j φ_ij·u_j·E_j / Σ_j φ_ij·E_j.
+  Lane neighbours_saturation(int node) const { return seen_saturated_[node] / seen_entities_[node]; }
+
+ private:
+  void look(const Context& context, const State& now, const Gravity& contracts, const Lanes& saturation);
+  Lane log_bought_share(const Context& context, const Gravity& contracts, const Lanes& contract_mass, int node,
+                        const Lane& total_rd) const;
+
+  int fields_;
+  Lanes saturated_entities_;  ///< u·E
+  Lanes reach_, bought_, seen_entities_, seen_saturated_, adoption_;
+  Lanes merged_;            ///< room for the pass over the edges
+  Lanes log_reach_;         ///< ln X of 2020
+  Lanes log_bought_share_;  ///< ln(T_ext/ΣR) of 2020
+};
+
+}  // namespace jialing::model
