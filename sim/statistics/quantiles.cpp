@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace jialing {
@@ -11,20 +12,87 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-// Puts the order statistics `ranks` (ascending) of values[begin, end) into place: splits at the middle rank, then does
-// the same on either side, so that each level of the recursion touches every value once.
-void select(float* values, std::ptrdiff_t begin, std::ptrdiff_t end, const std::ptrdiff_t* first_rank,
-            const std::ptrdiff_t* last_rank) {
-  if (first_rank == last_rank || end - begin < 2) return;
-  const std::ptrdiff_t* middle = first_rank + (last_rank - first_rank) / 2;
-  std::nth_element(values + begin, values + *middle, values + end);
-  select(values, begin, *middle, first_rank, middle);
-  select(values, *middle + 1, end, middle + 1, last_rank);
-}
+// Sorts values into buckets of equal width and each bucket that holds a wanted rank in itself: every order statistic
+// among `ranks` (ascending) is then in its place. Linear in the number of values.
+class BucketSelect {
+ public:
+  void operator()(std::span<float> values, std::span<const std::ptrdiff_t> ranks) {
+    const auto [low, high] = extremes(values);
+    const float scale = (buckets - 1) / (high - low);
+    if (!std::isfinite(scale) || scale == 0) {  // all equal, or infinities among them
+      std::sort(values.begin(), values.end());
+      return;
+    }
+    locate(values, low, scale);
+    scatter(values);
+    std::ptrdiff_t sorted_to = 0;
+    for (std::ptrdiff_t rank : ranks) {
+      if (rank < sorted_to) continue;
+      const auto bucket = std::upper_bound(ends_.begin(), ends_.end(), rank) - ends_.begin();
+      const std::ptrdiff_t begin = bucket == 0 ? 0 : ends_[bucket - 1];
+      sorted_to = ends_[bucket];
+      std::sort(ordered_.begin() + begin, ordered_.begin() + sorted_to);
+    }
+    std::copy_n(ordered_.begin(), values.size(), values.begin());
+  }
+
+ private:
+  static constexpr std::size_t buckets = 512;
+
+  static std::pair<float, float> extremes(std::span<const float> values) {
+    constexpr std::size_t parts = 16;  // independent, so that the compiler compares a vector at a time
+    std::array<float, parts> low, high;
+    low.fill(values[0]);
+    high.fill(values[0]);
+    std::size_t n = 0;
+    for (; n + parts <= values.size(); n += parts) {
+      for (std::size_t p = 0; p < parts; ++p) low[p] = values[n + p] < low[p] ? values[n + p] : low[p];
+      for (std::size_t p = 0; p < parts; ++p) high[p] = values[n + p] > high[p] ? values[n + p] : high[p];
+    }
+    for (; n < values.size(); ++n) {
+      low[0] = std::min(low[0], values[n]);
+      high[0] = std::max(high[0], values[n]);
+    }
+    return {*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end())};
+  }
+
+  // Rounding keeps the order, so a larger value never falls into a lower bucket.
+  void locate(std::span<const float> values, float low, float scale) {
+    places_.resize(values.size());
+    for (std::size_t n = 0; n < values.size(); ++n) places_[n] = static_cast<int>((values[n] - low) * scale);
+  }
+
+  void scatter(std::span<const float> values) {
+    std::array<std::ptrdiff_t, buckets> next{};
+    for (int place : places_) ++next[place];
+    for (std::ptrdiff_t total = 0; std::ptrdiff_t& each : next) total += std::exchange(each, total);
+    ordered_.resize(values.size());
+    for (std::size_t n = 0; n < values.size(); ++n) ordered_[next[places_[n]]++] = values[n];
+    ends_ = next;
+  }
+
+  std::vector<int> places_;
+  std::vector<float> ordered_;
+  std::array<std::ptrdiff_t, buckets> ends_{};
+};
 
 double interpolate(double below, double above, double weight) {
   if (weight == 0 || below == above) return below;  // also keeps inf − inf out
   return below + weight * (above - below);
+}
+
+// Σ f(v) in partial sums whose order is fixed: the same bits everywhere, and a vector at a time.
+template <class Function>
+double sum(std::span<const float> values, Function f) {
+  constexpr std::size_t parts = 16;
+  std::array<double, parts> partial{};
+  std::size_t n = 0;
+  for (; n + parts <= values.size(); n += parts)
+    for (std::size_t p = 0; p < parts; ++p) partial[p] += f(values[n + p]);
+  for (; n < values.size(); ++n) partial[n % parts] += f(values[n]);
+  double total = 0;
+  for (double each : partial) total += each;
+  return total;
 }
 
 }  // namespace
@@ -38,10 +106,10 @@ void quantiles(std::span<float> values, std::span<const double> probabilities, s
   std::vector<std::ptrdiff_t> ranks;
   for (double p : probabilities) {
     const auto below = static_cast<std::ptrdiff_t>(p * static_cast<double>(last));
-    for (std::ptrdiff_t rank : {below, std::min(below + 1, last)})
-      if (ranks.empty() || ranks.back() < rank) ranks.push_back(rank);
+    ranks.insert(ranks.end(), {below, std::min(below + 1, last)});
   }
-  select(values.data(), 0, last + 1, ranks.data(), ranks.data() + ranks.size());
+  thread_local BucketSelect select;
+  select(values, ranks);
   for (std::size_t q = 0; q < probabilities.size(); ++q) {
     const double position = probabilities[q] * static_cast<double>(last);
     const auto below = static_cast<std::ptrdiff_t>(position);
@@ -53,12 +121,14 @@ CellSummary summarise(std::span<float> values) {
   CellSummary summary;
   const auto valid_end = std::remove_if(values.begin(), values.end(), [](float v) { return std::isnan(v); });
   const std::span<float> valid(values.begin(), valid_end);
+  const auto n = static_cast<double>(valid.size());
   summary.count = static_cast<int>(valid.size());
-  double total = 0, squares = 0;
-  for (float v : valid) total += v;
-  summary.mean = valid.empty() ? missing : total / static_cast<double>(valid.size());
-  for (float v : valid) squares += (v - summary.mean) * (v - summary.mean);
-  summary.sd = valid.empty() ? missing : valid.size() == 1 ? 0 : std::sqrt(squares / static_cast<double>(valid.size() - 1));
+  summary.mean = summary.sd = missing;
+  if (!valid.empty()) {
+    summary.mean = sum(valid, [](double v) { return v; }) / n;
+    const double squares = sum(valid, [&](double v) { return (v - summary.mean) * (v - summary.mean); });
+    summary.sd = valid.size() == 1 ? 0 : std::sqrt(squares / (n - 1));
+  }
   quantiles(valid, summary_probabilities, summary.quantiles);
   return summary;
 }

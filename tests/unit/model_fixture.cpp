@@ -1,5 +1,7 @@
 #include "model_fixture.h"
 
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace jialing::test {
@@ -22,6 +24,10 @@ Scenario small_baseline(std::int64_t members, bool uncertain) {
   return scenario;
 }
 
+void set(model::ParameterLanes& parameters, const std::vector<std::pair<Parameter, double>>& values) {
+  for (const auto& [parameter, value] : values) parameters[parameter].setConstant(value);
+}
+
 CentralBlock::CentralBlock(const Dataset& data, const Network& network, int steps_per_year,
                            model::ChannelSwitches channels)
     : setting(data, network, steps_per_year, channels),
@@ -38,8 +44,86 @@ void CentralBlock::run_to(int year) {
 
 int CentralBlock::node(const std::string& id) const {
   for (int i = 0; i < setting.topology.nodes; ++i)
-    if (setting.data.nodes[setting.topology.table_index[i]].id == id) return i;
+    if (row(i).id == id) return i;
   throw std::out_of_range(id);
+}
+
+SampledBlock::SampledBlock(const Scenario& scenario, const Network& network, std::int64_t first_member)
+    : block(scenario.data, network, scenario.horizon.steps_per_year),
+      base(block.setting.topology, scenario.data),
+      first_member_(first_member),
+      random_(block.setting.topology, scenario.data, scenario.ensemble.seed, scenario.horizon.steps_per_year),
+      noise_(block.setting.topology.nodes) {
+  const ParameterDesign design(scenario.parameters, scenario.ensemble, true);
+  for (int p = 0; p < parameter_count; ++p) {
+    const auto parameter = static_cast<Parameter>(p);
+    for (int lane = 0; lane < model::lane_width; ++lane)
+      block.parameters[parameter][lane] = design.value(parameter, first_member + lane);
+  }
+  BaseYearDraws(block.setting.topology, scenario.data, scenario.ensemble.seed).draw(first_member, base);
+  block.simulation.start(block.parameters, base);
+}
+
+void SampledBlock::step() {
+  random_.draw(first_member_, block.simulation.steps_taken(), block.parameters, noise_);
+  block.simulation.step(noise_);
+}
+
+void SampledBlock::run_to(int year) {
+  while (block.simulation.year() < year) step();
+  block.simulation.refresh_flows();
+}
+
+BlockIndicators::BlockIndicators(const model::Setting& setting)
+    : places(setting), report_(setting, places), values_(model::indicators().size() * places.size()) {}
+
+double BlockIndicators::value(const std::string& indicator, int place, int lane) const {
+  return values_[model::find_indicator(indicator).value() * places.size() + place][lane];
+}
+
+int place_of(const Dataset& data, const std::string& id) {
+  for (std::size_t r = 0; r < data.regions.size(); ++r)
+    if (data.regions[r].id == id) return static_cast<int>(data.nodes.size() + r);
+  if (const auto node = data.find_node(id)) return *node;
+  throw std::out_of_range(id);
+}
+
+const std::vector<std::string>& headline_indicators() {
+  static const std::vector<std::string> codes = {"gdp",
+                                                 "rd",
+                                                 "rd_intensity",
+                                                 "rd_intensity_gap_national",
+                                                 "basic_research_share",
+                                                 "rd_personnel_per_10k_employed",
+                                                 "tech_firms",
+                                                 "hightech_firms_per_10k_entities",
+                                                 "high_value_patents_per_10k",
+                                                 "industrial_rd_to_revenue",
+                                                 "industrial_rd_expenditure",
+                                                 "tech_contract_value",
+                                                 "tech_contracts_sold_outside",
+                                                 "sei_output_share",
+                                                 "hightech_output_share",
+                                                 "science_literacy",
+                                                 "tfp_contribution",
+                                                 "knowledge"};
+  return codes;
+}
+
+double relative_error(double value, double expected) {
+  if (value == expected || (std::isnan(value) && std::isnan(expected))) return 0;
+  const double error = std::abs(value / expected - 1);
+  return std::isnan(error) ? std::numeric_limits<double>::infinity() : error;
+}
+
+void Worst::note(double new_error, const std::string& new_where) {
+  if (new_error <= error) return;
+  error = std::isnan(new_error) ? std::numeric_limits<double>::infinity() : new_error;
+  where = new_where;
+}
+
+void Worst::note(const model::Lane& value, const model::Lane& expected, const std::string& new_where) {
+  for (int lane = 0; lane < model::lane_width; ++lane) note(relative_error(value[lane], expected[lane]), new_where);
 }
 
 }  // namespace jialing::test

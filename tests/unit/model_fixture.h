@@ -1,8 +1,12 @@
 #pragma once
 
+#include <bit>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/ensemble/ensemble.h"
+#include "sim/ensemble/process_noise.h"
 #include "sim/ensemble/sampling.h"
 #include "sim/model/simulation.h"
 
@@ -14,6 +18,11 @@ const Network& baseline_network();
 
 /// The baseline with another number of members and all or no uncertainty.
 Scenario small_baseline(std::int64_t members, bool uncertain);
+
+inline constexpr model::ChannelSwitches no_channels = {false, false, false, false, false};
+
+/// Gives parameters the same value in all members.
+void set(model::ParameterLanes& parameters, const std::vector<std::pair<Parameter, double>>& values);
 
 /// A block at the central parameters and published base year, at the start of 2020.
 class CentralBlock {
@@ -31,6 +40,67 @@ class CentralBlock {
 
   /// Model index of a node.
   int node(const std::string& id) const;
+  /// The node at a model index.
+  const Node& row(int node) const { return setting.data.nodes[setting.topology.table_index[node]]; }
 };
+
+/// A block of members with every source of uncertainty, started and stepped as the ensemble does.
+class SampledBlock {
+ public:
+  SampledBlock(const Scenario& scenario, const Network& network, std::int64_t first_member);
+
+  void step();
+  void run_to(int year);
+
+  CentralBlock block;
+  model::BaseYear base;
+
+ private:
+  std::int64_t first_member_;
+  ProcessNoise random_;
+  model::Noise noise_;
+};
+
+/// Indicators of all places of a block; the first to be formed are the base year's.
+class BlockIndicators {
+ public:
+  explicit BlockIndicators(const model::Setting& setting);
+
+  void form(const model::Simulation& simulation) { report_.form(simulation, values_); }
+  double value(const std::string& indicator, int place, int lane = 0) const;
+
+  model::Places places;
+
+ private:
+  model::IndicatorReport report_;
+  model::Lanes values_;
+};
+
+/// Position of a node or a region among the places of the tables.
+int place_of(const Dataset& data, const std::string& id);
+
+/// Indicators that the plan sets targets for, and the amounts behind them.
+const std::vector<std::string>& headline_indicators();
+
+/// |value/expected − 1|: 0 for equal values, equal infinities and two missing values; infinite when one is missing.
+double relative_error(double value, double expected);
+
+/// The largest of many errors and where it occurred.
+class Worst {
+ public:
+  void note(double error, const std::string& where = {});
+  /// The relative error of every member.
+  void note(const model::Lane& value, const model::Lane& expected, const std::string& where = {});
+
+  double error = 0;
+  std::string where;
+};
+
+/// Equal to the last bit, missing values too.
+template <class Float>
+bool same_bits(Float a, Float b) {
+  using Bits = std::conditional_t<sizeof(Float) == 4, std::uint32_t, std::uint64_t>;
+  return std::bit_cast<Bits>(a) == std::bit_cast<Bits>(b);
+}
 
 }  // namespace jialing::test

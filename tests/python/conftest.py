@@ -1,0 +1,48 @@
+"""Where the tests find the built programs and the shipped scenarios."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+BUILD = Path(os.environ.get("JIALING_BUILD", ROOT / "build" / "release"))
+BASELINE = ROOT / "scenarios" / "baseline.yaml"
+
+
+@pytest.fixture(scope="session")
+def jialing():
+    """Runs the command with the given arguments and returns the completed process."""
+
+    def run(*arguments: object, **options: object) -> subprocess.CompletedProcess:
+        command = [BUILD / "jialing", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=300, **options)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def baseline() -> Path:
+    return BASELINE
+
+
+@pytest.fixture(scope="session")
+def numpy_model():
+    """The independent implementation, bench/numpy_model.py."""
+    sys.path.insert(0, str(ROOT / "bench"))
+    import numpy_model
+
+    return numpy_model
+
+
+@pytest.fixture(scope="session")
+def results(jialing, baseline, tmp_path_factory) -> Path:
+    """A small run of the baseline."""
+    path = tmp_path_factory.mktemp("results") / "baseline.nc"
+    done = jialing("run", baseline, "--members", 64, "--quiet", "-o", path)
+    assert done.returncode == 0, done.stderr
+    return path
