@@ -35,10 +35,8 @@ void advance_adoption(const Context& context, const State& now, const Learning& 
     Lane speed = Lane::Zero();
     for (int f = 0; f < topology.fields; ++f) {
       const int cell = i * topology.fields + f;
-      Lane others = Lane::Zero();
-      if (context.channels.adoption) others = learning.adoption_elsewhere(i, f);
-      next.adoption[cell] = bass(now.adoption[cell], absorb * (p[Parameter::p_adopt] + learnt_elsewhere * others),
-                                 absorb * learnt_here, time.dt);
+      const Lane spontaneous = p[Parameter::p_adopt] + learnt_elsewhere * learning.adoption_elsewhere(i, f);
+      next.adoption[cell] = bass(now.adoption[cell], absorb * spontaneous, absorb * learnt_here, time.dt);
       speed += topology.specialisation[cell] * (next.adoption[cell] - now.adoption[cell]);
     }
     signals.adoption_speed[i] = speed / time.dt;

@@ -16,41 +16,53 @@ Vector* vectors(Lanes& lanes) { return reinterpret_cast<Vector*>(lanes.data()); 
 // Rows handled together: their sums stay in registers while what the partners show passes by once.
 constexpr int row_block = 4;
 
-struct Pairs {
+template <int Columns>
+struct Pass {
   const Vector* weights;
-  const Vector* x;
-  Vector* y;
+  std::array<const Vector*, Columns> x;
+  std::array<Vector*, Columns> y;
 };
 
 // Adds φ_ij·x_j to y_i and φ_ij·x_i to y_j for `Rows` rows i from `row` on and begin ≤ j < end ≤ row: each weight is
-// read once and serves both ends of its pair.
-template <int Rows>
-void add_pairs(Pairs pairs, int row, int begin, int end) {
+// read once and serves both ends of its pair and all columns.
+template <int Rows, int Columns>
+void add_pairs(const Pass<Columns>& pass, int row, int begin, int end) {
   const Vector* weights[Rows];
-  Vector x[Rows], sums[Rows];
+  Vector x[Rows][Columns], sums[Rows][Columns];
   for (int r = 0; r < Rows; ++r) {
-    weights[r] = pairs.weights + pair_index(row + r, 0);
-    x[r] = pairs.x[row + r];
-    sums[r] = pairs.y[row + r];
+    weights[r] = pass.weights + pair_index(row + r, 0);
+    for (int c = 0; c < Columns; ++c) {
+      x[r][c] = pass.x[c][row + r];
+      sums[r][c] = pass.y[c][row + r];
+    }
   }
   for (int j = begin; j < end; ++j) {
-    const Vector x_j = pairs.x[j];
-    Vector y_j = pairs.y[j];
-    for (int r = 0; r < Rows; ++r) {
-      const Vector weight = weights[r][j];
-      sums[r] += weight * x_j;
-      y_j += weight * x[r];
+    Vector weight[Rows];
+    for (int r = 0; r < Rows; ++r) weight[r] = weights[r][j];
+#pragma GCC unroll 4
+    for (int c = 0; c < Columns; ++c) {
+      const Vector x_j = pass.x[c][j];
+      Vector y_j = pass.y[c][j];
+#pragma GCC unroll 4
+      for (int r = 0; r < Rows; ++r) {
+        sums[r][c] += weight[r] * x_j;
+        y_j += weight[r] * x[r][c];
+      }
+      pass.y[c][j] = y_j;
     }
-    pairs.y[j] = y_j;
   }
-  for (int r = 0; r < Rows; ++r) pairs.y[row + r] = sums[r];
+  for (int r = 0; r < Rows; ++r)
+    for (int c = 0; c < Columns; ++c) pass.y[c][row + r] = sums[r][c];
 }
 
-// All pairs: those within a province from `inside` to `y_inside`, the others from `outside` to `y_outside`.
-void add_all_pairs(const Topology& topology, const Lanes& weights, const Lanes& inside, const Lanes& outside,
-                   Lanes& y_inside, Lanes& y_outside) {
-  const Pairs in = {vectors(weights), vectors(inside), vectors(y_inside)};
-  const Pairs out = {vectors(weights), vectors(outside), vectors(y_outside)};
+template <int Columns>
+void add_own(const Pass<Columns>& pass, int i) {
+  for (int c = 0; c < Columns; ++c) pass.y[c][i] += pass.weights[pair_index(i, i)] * pass.x[c][i];
+}
+
+// All pairs: those within a province by `in`, the others by `out`.
+template <int Columns>
+void add_all_pairs(const Topology& topology, const Pass<Columns>& in, const Pass<Columns>& out) {
   for (int row = 0, rows; row < topology.nodes; row += rows) {
     rows = std::min(row_block, topology.nodes - row);
     // Partners before the first row's province are outside for all rows, the rest is seen row by row, unless the rows
@@ -66,15 +78,10 @@ void add_all_pairs(const Topology& topology, const Lanes& weights, const Lanes& 
       const int border = std::max(seen, topology.province[i].begin);
       add_pairs<1>(out, i, seen, border);
       add_pairs<1>(in, i, border, i);
-      in.y[i] += in.weights[pair_index(i, i)] * in.x[i];
+      add_own(in, i);
     }
   }
 }
-
-// What one row sees, added up over its partners.
-struct Row {
-  Vector reach{}, entities{}, saturated{}, bought{};
-};
 
 // Where the weights of the rows with partner j lie: partners before all rows, among them, or behind them.
 enum class Side { before, among, behind };
@@ -86,29 +93,26 @@ inline int pair_of(int i, int j) {
   return pair_index(i, j);
 }
 
-// Sums over the partners [begin, end) of the rows, and the two parts of their merged weights.
+template <int Rows>
+struct ChannelRows {
+  const Vector* weights;
+  const Vector* shown[Rows];
+  Vector part[Rows];
+};
+
+// Merged weights of the rows with the partners [begin, end): merged[j·Rows + r].
 template <int Rows, Side side>
-void look(const Vector* knowledge_weights, const Vector* contract_weights, int row, int begin, int end,
-          const Shown& shown, const Vector* const (&sold)[Rows], Row (&sums)[Rows], Vector* near, Vector* bought) {
-  const Vector *stock = vectors(shown.knowledge), *entities = vectors(shown.entities),
-               *saturated = vectors(shown.saturated_entities);
-  Row local[Rows];  // the compiler keeps in registers what nothing else can point to
-  std::copy_n(sums, Rows, local);
-  for (int j = begin; j < end; ++j) {
-#pragma GCC unroll 4
-    for (int r = 0; r < Rows; ++r) {
+void merge(const ChannelRows<Rows>& neighbours, const ChannelRows<Rows>& sellers, int row, int begin, int end,
+           Vector* merged) {
+  for (int r = 0; r < Rows; ++r) {
+    const Vector near_part = neighbours.part[r], seller_part = sellers.part[r];
+    const Vector *near = neighbours.shown[r], *sold = sellers.shown[r];
+    for (int j = begin; j < end; ++j) {
       const int pair = pair_of<side>(row + r, j);
-      const Vector phi = knowledge_weights[pair];
-      const Vector from_near = phi * stock[j], from_seller = contract_weights[pair] * sold[r][j];
-      local[r].reach += from_near;
-      local[r].entities += phi * entities[j];
-      local[r].saturated += phi * saturated[j];
-      local[r].bought += from_seller;
-      near[j * Rows + r] = from_near;
-      bought[j * Rows + r] = from_seller;
+      merged[j * Rows + r] =
+          near_part * near[j] * neighbours.weights[pair] + seller_part * sold[j] * sellers.weights[pair];
     }
   }
-  std::copy_n(local, Rows, sums);
 }
 
 // Fields per pass over the partners: rows × fields sums fill the registers, and the merged weights of the rows stay in
@@ -138,44 +142,40 @@ void apply_tile(int width, int nodes, const Vector* merged, const Vector* x, int
   apply<Rows, Columns>(nodes, merged, x, fields, y);
 }
 
+// Between two borders of the rows' provinces each row takes all partners from inside or all from outside.
 template <int Rows>
-void see_rows(const Topology& topology, const Lanes& knowledge_weights, const Lanes& contract_weights,
-              const Vector& contract_part, const Shown& shown, const Seen& seen, int row, Vector* near,
-              Vector* bought) {
-  const int nodes = topology.nodes, fields = topology.fields;
-  const Vector* phi_know = vectors(knowledge_weights);
-  const Vector* phi_contract = vectors(contract_weights);
-  Row sums[Rows];
-  // Between two borders of the rows' provinces each row takes all partners from inside or all from outside.
-  for (int begin = 0, end; begin < nodes; begin = end) {
-    end = begin < row ? row : begin < row + Rows ? row + Rows : nodes;
-    const Vector* sold[Rows];
+void merge_rows(const Topology& topology, const LearningChannel& near, const LearningChannel& sold, int row,
+                Vector* merged) {
+  ChannelRows<Rows> neighbours{vectors(near.weights), {}, {}}, sellers{vectors(sold.weights), {}, {}};
+  for (int r = 0; r < Rows; ++r) {
+    neighbours.part[r] = vectors(near.part)[row + r];
+    sellers.part[r] = vectors(sold.part)[row + r];
+  }
+  for (int begin = 0, end; begin < topology.nodes; begin = end) {
+    end = begin < row ? row : begin < row + Rows ? row + Rows : topology.nodes;
     for (int r = 0; r < Rows; ++r) {
       const NodeRange own = topology.province[row + r];
       for (int border : {own.begin, own.end})
         if (border > begin) end = std::min(end, border);
-      sold[r] = vectors(begin >= own.begin && begin < own.end ? shown.sold_inside : shown.sold_outside);
+      const bool inside = begin >= own.begin && begin < own.end;
+      neighbours.shown[r] = vectors(inside ? near.shown_inside : near.shown_outside);
+      sellers.shown[r] = vectors(inside ? sold.shown_inside : sold.shown_outside);
     }
-    const auto look_at = begin < row          ? look<Rows, Side::before>
-                         : begin < row + Rows ? look<Rows, Side::among>
-                                              : look<Rows, Side::behind>;
-    look_at(phi_know, phi_contract, row, begin, end, shown, sold, sums, near, bought);
+    const auto merge_side = begin < row          ? merge<Rows, Side::before>
+                            : begin < row + Rows ? merge<Rows, Side::among>
+                                                 : merge<Rows, Side::behind>;
+    merge_side(neighbours, sellers, row, begin, end, merged);
   }
-  Vector near_part[Rows], seller_part[Rows];
-  for (int r = 0; r < Rows; ++r) {
-    near_part[r] = (1 - contract_part) / sums[r].reach;
-    seller_part[r] = contract_part / sums[r].bought;
-    vectors(seen.reach)[row + r] = sums[r].reach;
-    vectors(seen.bought)[row + r] = sums[r].bought;
-    vectors(seen.entities)[row + r] = sums[r].entities;
-    vectors(seen.saturated_entities)[row + r] = sums[r].saturated;
-  }
-  for (int j = 0; j < nodes; ++j)
-    for (int r = 0; r < Rows; ++r)
-      near[j * Rows + r] = near_part[r] * near[j * Rows + r] + seller_part[r] * bought[j * Rows + r];
+}
+
+template <int Rows>
+void learn_rows(const Topology& topology, const LearningChannel& neighbours, const LearningChannel& sellers,
+                const Lanes& adoption, int row, Vector* merged, Lanes& learnt) {
+  const int fields = topology.fields;
+  merge_rows<Rows>(topology, neighbours, sellers, row, merged);
   for (int field = 0; field < fields; field += field_tile) {
-    apply_tile<Rows>(std::min(field_tile, fields - field), nodes, near, vectors(shown.adoption) + field, fields,
-                     vectors(seen.adoption) + row * fields + field);
+    apply_tile<Rows>(std::min(field_tile, fields - field), topology.nodes, merged, vectors(adoption) + field, fields,
+                     vectors(learnt) + row * fields + field);
   }
 }
 
@@ -184,25 +184,37 @@ void see_rows(const Topology& topology, const Lanes& knowledge_weights, const La
 void sum_by_border(const Topology& topology, const Lanes& weights, const Lanes& x, Lanes& inside, Lanes& outside) {
   std::fill(inside.begin(), inside.end(), Lane::Zero());
   std::fill(outside.begin(), outside.end(), Lane::Zero());
-  add_all_pairs(topology, weights, x, x, inside, outside);
+  const Vector* w = vectors(weights);
+  add_all_pairs<1>(topology, {w, {vectors(x)}, {vectors(inside)}}, {w, {vectors(x)}, {vectors(outside)}});
 }
 
 void sum_over_partners(const Topology& topology, const Lanes& weights, const Lanes& inside, const Lanes& outside,
                        Lanes& y) {
   std::fill(y.begin(), y.end(), Lane::Zero());
-  add_all_pairs(topology, weights, inside, outside, y, y);
+  const Vector* w = vectors(weights);
+  add_all_pairs<1>(topology, {w, {vectors(inside)}, {vectors(y)}}, {w, {vectors(outside)}, {vectors(y)}});
 }
 
-void see_others(const Topology& topology, const Lanes& knowledge_weights, const Lanes& contract_weights,
-                const Lane& contract_part, const Shown& shown, const Seen& seen, Lanes& merged) {
-  merged.resize(std::size_t(2) * row_block * topology.nodes);
-  Vector *near = vectors(merged), *bought = near + row_block * topology.nodes;
-  const Vector part = *reinterpret_cast<const Vector*>(&contract_part);
+void sum_over_partners(const Topology& topology, const Lanes& weights, const std::array<const Lanes*, 3>& x,
+                       const std::array<Lanes*, 3>& y) {
+  Pass<3> pass{vectors(weights), {}, {}};
+  for (int c = 0; c < 3; ++c) {
+    std::fill(y[c]->begin(), y[c]->end(), Lane::Zero());
+    pass.x[c] = vectors(*x[c]);
+    pass.y[c] = vectors(*y[c]);
+  }
+  add_all_pairs<3>(topology, pass, pass);
+}
+
+void learn(const Topology& topology, const LearningChannel& neighbours, const LearningChannel& sellers,
+           const Lanes& adoption, Lanes& learnt) {
+  thread_local Lanes room;
+  room.resize(std::size_t(row_block) * topology.nodes);
+  Vector* merged = vectors(room);
   int row = 0;
   for (; row + row_block <= topology.nodes; row += row_block)
-    see_rows<row_block>(topology, knowledge_weights, contract_weights, part, shown, seen, row, near, bought);
-  for (; row < topology.nodes; ++row)
-    see_rows<1>(topology, knowledge_weights, contract_weights, part, shown, seen, row, near, bought);
+    learn_rows<row_block>(topology, neighbours, sellers, adoption, row, merged, learnt);
+  for (; row < topology.nodes; ++row) learn_rows<1>(topology, neighbours, sellers, adoption, row, merged, learnt);
 }
 
 }  // namespace jialing::model

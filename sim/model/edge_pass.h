@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "sim/model/lane.h"
 #include "sim/model/topology.h"
 
@@ -14,28 +16,21 @@ void sum_by_border(const Topology& topology, const Lanes& weights, const Lanes& 
 void sum_over_partners(const Topology& topology, const Lanes& weights, const Lanes& inside, const Lanes& outside,
                        Lanes& y);
 
-/// What the nodes show each other, [node][member]; adoption is [node·fields + field][member].
-struct Shown {
-  const Lanes& knowledge;           ///< K
-  const Lanes& entities;            ///< E
-  const Lanes& saturated_entities;  ///< u·E
-  const Lanes& sold_inside;         ///< contracts per unit of φ·mass to the own province
-  const Lanes& sold_outside;        ///< … to other provinces
-  const Lanes& adoption;            ///< a
+/// y_i = Σ φ_ij·x_j for three x at once.
+void sum_over_partners(const Topology& topology, const Lanes& weights, const std::array<const Lanes*, 3>& x,
+                       const std::array<Lanes*, 3>& y);
+
+/// One of the two ways to learn from partner j: part_i·φ_ij·shown_j.
+struct LearningChannel {
+  const Lanes& weights;
+  const Lanes& shown_inside;   ///< to the own province
+  const Lanes& shown_outside;  ///< to others
+  const Lanes& part;           ///< per learner
 };
 
-/// What each node sees of the others.
-struct Seen {
-  Lanes& reach;               ///< X_i = Σ φ^know_ij·K_j
-  Lanes& bought;              ///< Σ φ^contract_ij·sold_j: contracts received per unit of mass, own ones included
-  Lanes& entities;            ///< Σ φ^know_ij·E_j
-  Lanes& saturated_entities;  ///< Σ φ^know_ij·u_j·E_j
-  Lanes& adoption;            ///< (1−w)·Σ φ^know_ij·K_j·a_j / X_i + w·Σ φ^contract_ij·sold_j·a_j / bought_i
-};
-
-/// One loop over the partners serves all of it: each row's two kinds of weights are first merged into one, m_ij, so that
-/// every field costs a single multiplication per pair. `contract_part` is w; `merged` is room for the merged rows.
-void see_others(const Topology& topology, const Lanes& knowledge_weights, const Lanes& contract_weights,
-                const Lane& contract_part, const Shown& shown, const Seen& seen, Lanes& merged);
+/// learnt_if = Σ_j m_ij·a_jf with m_ij the sum of both channels; adoption and learnt are [node·fields + field][member].
+/// The channels' weights are merged row by row, so that every field costs a single multiplication per pair.
+void learn(const Topology& topology, const LearningChannel& neighbours, const LearningChannel& sellers,
+           const Lanes& adoption, Lanes& learnt);
 
 }  // namespace jialing::model

@@ -13,7 +13,9 @@ Learning::Learning(const Topology& topology)
       bought_(saturated_entities_),
       seen_entities_(saturated_entities_),
       seen_saturated_(saturated_entities_),
-      adoption_(static_cast<std::size_t>(topology.nodes) * topology.fields),
+      neighbour_part_(saturated_entities_),
+      seller_part_(saturated_entities_),
+      adoption_(static_cast<std::size_t>(topology.nodes) * topology.fields, Lane::Zero()),
       log_reach_(saturated_entities_),
       log_bought_share_(saturated_entities_) {}
 
@@ -27,13 +29,24 @@ void Learning::start(const Context& context, const State& base, const Gravity& c
 }
 
 void Learning::look(const Context& context, const State& now, const Gravity& contracts, const Lanes& saturation) {
+  const Topology& topology = context.topology;
+  for (int i = 0; i < topology.nodes; ++i) saturated_entities_[i] = saturation[i] * now.entities[i];
+  sum_over_partners(topology, context.weights.knowledge, {&now.knowledge, &now.entities, &saturated_entities_},
+                    {&reach_, &seen_entities_, &seen_saturated_});
+  sum_over_partners(topology, context.weights.contract, contracts.from_inside(), contracts.from_outside(), bought_);
+}
+
+// others_if = (1 − w)·Σ_j φ^know_ij·K_j·a_jf / X_i + w·Σ_j flow^contract_ji·a_jf / Σ_j flow^contract_ji
+void Learning::learn_adoption(const Context& context, const State& now, const Gravity& contracts) {
   const Lane contract_part =
       context.channels.contracts ? context.parameters[Parameter::w_contract] : Lane(Lane::Zero());
-  for (int i = 0; i < context.topology.nodes; ++i) saturated_entities_[i] = saturation[i] * now.entities[i];
-  see_others(context.topology, context.weights.knowledge, context.weights.contract, contract_part,
-             {now.knowledge, now.entities, saturated_entities_, contracts.from_inside(), contracts.from_outside(),
-              now.adoption},
-             {reach_, bought_, seen_entities_, seen_saturated_, adoption_}, merged_);
+  for (int i = 0; i < context.topology.nodes; ++i) {
+    neighbour_part_[i] = (1 - contract_part) / reach_[i];
+    seller_part_[i] = contract_part / bought_[i];
+  }
+  learn(context.topology, {context.weights.knowledge, now.knowledge, now.knowledge, neighbour_part_},
+        {context.weights.contract, contracts.from_inside(), contracts.from_outside(), seller_part_}, now.adoption,
+        adoption_);
 }
 
 // T_ext,i: what i receives from all other nodes, own province included.
@@ -46,6 +59,7 @@ Lane Learning::log_bought_share(const Context& context, const Gravity& contracts
 void Learning::observe(const Context& context, const State& now, const Gravity& contracts, const Lanes& contract_mass,
                        const Lanes& saturation, Signals& signals) {
   look(context, now, contracts, saturation);
+  if (context.channels.adoption) learn_adoption(context, now, contracts);
   for (int i = 0; i < context.topology.nodes; ++i) {
     signals.spillover_change[i].setZero();
     signals.technology_change[i].setZero();

@@ -70,6 +70,8 @@ inline Dataset permuted(const Dataset& data, const std::vector<int>& rows) {
   const auto renumber = [&](int& node) { node = new_row[static_cast<std::size_t>(node)]; };
   for (TransportLink& link : out.transport_links) renumber(link.a), renumber(link.b);
   for (ProgrammeLink& link : out.programme_links) renumber(link.a), renumber(link.b);
+  for (Region& region : out.regions)
+    for (RegionShare& share : region.shares) renumber(share.node);
   return out;
 }
 
