@@ -23,13 +23,14 @@ struct Row {
 };
 
 std::string label(const Row& row) {
-  const Target& target = row.target();
-  const std::string place = target.regions[0] == "Chongqing" ? "" : ", " + target.regions[0];
-  return fmt::format("{}{}{}, {}", target.name_en, place, row.estimated() ? " *" : "", target.unit);
+  const model::Indicator& indicator = model::indicators()[row.outcome.indicator];
+  const std::string& region = row.target().regions[0];
+  const std::string place = region == "Chongqing" ? "" : ", " + region;
+  return fmt::format("{}{}, {}{}", indicator.name_en, place, indicator.unit, row.estimated() ? " *" : "");
 }
 
 std::string range(const Row& row, int year) {
-  return fmt::format("{} ({} – {})", readable(row.value(median, year)), readable(row.value(q05, year)),
+  return fmt::format("{} ({}–{})", readable(row.value(median, year)), readable(row.value(q05, year)),
                      readable(row.value(q95, year)));
 }
 
@@ -41,7 +42,7 @@ std::string base(const Row& row) {
 
 std::string goal(const Target& target) {
   const std::string sign = target.direction == "at_least" ? "≥" : target.direction == "at_most" ? "≤" : "≈";
-  return fmt::format("{} {} in {}", sign, readable(target.target), target.year);
+  return fmt::format("{} {} ({})", sign, readable(target.target), target.year);
 }
 
 std::string chance(const TargetOutcome& outcome, std::int64_t members) {
@@ -66,7 +67,7 @@ std::string target_table(const Results& results) {
   std::vector<std::string> header = {"Indicator", std::to_string(results.scenario.horizon.from)};
   for (int year : years) {
     columns.push_back(right);
-    header.push_back(fmt::format("{} (5 – 95 %)", year));
+    header.push_back(fmt::format("{} (5–95 %)", year));
   }
   columns.insert(columns.end(), {right, right});
   header.insert(header.end(), {"target", "chance"});

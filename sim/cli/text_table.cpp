@@ -46,7 +46,7 @@ std::string readable(double value) {
   if (std::isnan(value)) return "–";
   const double size = std::abs(value);
   if (size >= 1000) return set_apart(std::llround(value));
-  if (size >= 100) return fmt::format("{:.1f}", value);
+  if (size >= 10) return fmt::format("{:.1f}", value);
   if (size >= 1 || size == 0) return fmt::format("{:.2f}", value);
   return fmt::format("{:.3f}", value);
 }

@@ -23,7 +23,7 @@ class TextTable {
 /// Columns that UTF-8 text takes on a terminal.
 int display_width(const std::string& text);
 
-/// A number with about four significant digits and thousands set apart: 0.0123, 3.142, 145.7, 26 371.
+/// A number with three or four significant digits and thousands set apart: 0.012, 3.14, 57.0, 145.7, 26 371.
 std::string readable(double value);
 
 }  // namespace jialing::cli

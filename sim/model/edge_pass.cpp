@@ -19,8 +19,8 @@ constexpr int row_block = 4;
 template <int Columns>
 struct Pass {
   const Vector* weights;
-  std::array<const Vector*, Columns> x;
-  std::array<Vector*, Columns> y;
+  const Vector* x[Columns];
+  Vector* y[Columns];
 };
 
 // Adds φ_ij·x_j to y_i and φ_ij·x_i to y_j for `Rows` rows i from `row` on and begin ≤ j < end ≤ row: each weight is

@@ -36,7 +36,7 @@ enum class Formula {
 
 /// A reported indicator; the same formula serves a node and any region.
 struct Indicator {
-  std::string code, name_en, name_zh, unit;
+  std::string code, name_en, name_zh, unit;  ///< short names, for tables and charts
   Formula formula;
   Quantity numerator;
   Quantity denominator = Quantity::gdp;

@@ -1,0 +1,79 @@
+#include "sim/results/netcdf_file.h"
+
+#include <utility>
+
+#include "jialing/error.h"
+
+namespace jialing {
+
+NetcdfFile::NetcdfFile(std::string path) : path_(std::move(path)) {
+  check(nc_create(path_.c_str(), NC_NETCDF4 | NC_CLOBBER, &id_));
+}
+
+NetcdfFile::~NetcdfFile() {
+  if (id_ >= 0) nc_close(id_);
+}
+
+void NetcdfFile::check(int status) const {
+  if (status != NC_NOERR) throw FileError(path_ + ": cannot be written: " + nc_strerror(status));
+}
+
+int NetcdfFile::dimension(const std::string& name, std::size_t size) {
+  int dimension = 0;
+  check(nc_def_dim(id_, name.c_str(), size, &dimension));
+  return dimension;
+}
+
+int NetcdfFile::variable(const std::string& name, nc_type type, const std::vector<int>& dimensions) {
+  int variable = 0;
+  check(nc_def_var(id_, name.c_str(), type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
+  if (type != NC_STRING && !dimensions.empty()) check(nc_def_var_deflate(id_, variable, 1, 1, 1));
+  return variable;
+}
+
+void NetcdfFile::attribute(int variable, const std::string& name, std::string_view text) {
+  check(nc_put_att_text(id_, variable, name.c_str(), text.size(), text.data()));
+}
+
+void NetcdfFile::attribute(int variable, const std::string& name, double value) {
+  check(nc_put_att_double(id_, variable, name.c_str(), NC_DOUBLE, 1, &value));
+}
+
+void NetcdfFile::attribute(int variable, const std::string& name, long long value) {
+  check(nc_put_att_longlong(id_, variable, name.c_str(), NC_INT64, 1, &value));
+}
+
+void NetcdfFile::attribute(int variable, const std::string& name, const std::vector<signed char>& values) {
+  check(nc_put_att_schar(id_, variable, name.c_str(), NC_BYTE, values.size(), values.data()));
+}
+
+void NetcdfFile::put(int variable, const std::vector<float>& values) {
+  if (!values.empty()) check(nc_put_var_float(id_, variable, values.data()));
+}
+
+void NetcdfFile::put(int variable, const std::vector<double>& values) {
+  if (!values.empty()) check(nc_put_var_double(id_, variable, values.data()));
+}
+
+void NetcdfFile::put(int variable, const std::vector<int>& values) {
+  if (!values.empty()) check(nc_put_var_int(id_, variable, values.data()));
+}
+
+void NetcdfFile::put(int variable, const std::vector<signed char>& values) {
+  if (!values.empty()) check(nc_put_var_schar(id_, variable, values.data()));
+}
+
+void NetcdfFile::put(int variable, const std::vector<std::string>& values) {
+  std::vector<const char*> texts;
+  for (const std::string& value : values) texts.push_back(value.c_str());
+  if (!texts.empty()) check(nc_put_var_string(id_, variable, texts.data()));
+}
+
+void NetcdfFile::put(int variable, const std::vector<std::size_t>& start, const std::vector<std::size_t>& count,
+                     const std::vector<float>& values) {
+  check(nc_put_vara_float(id_, variable, start.data(), count.data(), values.data()));
+}
+
+void NetcdfFile::close() { check(nc_close(std::exchange(id_, -1))); }
+
+}  // namespace jialing

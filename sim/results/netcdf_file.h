@@ -1,0 +1,51 @@
+#pragma once
+
+#include <netcdf.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jialing {
+
+/// A netCDF-4 file being written. Every call throws FileError naming the file when the library refuses.
+class NetcdfFile {
+ public:
+  explicit NetcdfFile(std::string path);
+  ~NetcdfFile();
+  NetcdfFile(const NetcdfFile&) = delete;
+  NetcdfFile& operator=(const NetcdfFile&) = delete;
+
+  int dimension(const std::string& name, std::size_t size);
+
+  /// Defines a variable over dimensions; numbers are compressed (deflate 1 with shuffle: the strongest that every reader
+  /// of netCDF-4 understands at little cost).
+  int variable(const std::string& name, nc_type type, const std::vector<int>& dimensions);
+  void attribute(int variable, const std::string& name, std::string_view text);
+  void attribute(int variable, const std::string& name, double value);
+  void attribute(int variable, const std::string& name, long long value);
+  void attribute(int variable, const std::string& name, const std::vector<signed char>& values);
+
+  void put(int variable, const std::vector<float>& values);
+  void put(int variable, const std::vector<double>& values);
+  void put(int variable, const std::vector<int>& values);
+  void put(int variable, const std::vector<signed char>& values);
+  void put(int variable, const std::vector<std::string>& values);
+  /// One slab: `values` fill `count` from `start` on.
+  void put(int variable, const std::vector<std::size_t>& start, const std::vector<std::size_t>& count,
+           const std::vector<float>& values);
+
+  /// Flushes and closes; what goes wrong only now is reported here.
+  void close();
+
+ private:
+  void check(int status) const;
+
+  std::string path_;
+  int id_ = -1;
+};
+
+/// Of attributes: the file as a whole.
+inline constexpr int whole_file = NC_GLOBAL;
+
+}  // namespace jialing

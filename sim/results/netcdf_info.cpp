@@ -1,0 +1,117 @@
+#include "sim/results/netcdf_info.h"
+
+#include <fmt/format.h>
+#include <netcdf.h>
+
+#include "jialing/error.h"
+#include "sim/model/indicators.h"
+
+namespace jialing {
+namespace {
+
+class Reader {
+ public:
+  explicit Reader(const std::string& path) : path_(path) {
+    const int status = nc_open(path.c_str(), NC_NOWRITE, &id_);
+    if (status != NC_NOERR)
+      throw FileError(fmt::format("{}: cannot be read as netCDF (missing, damaged or cut short?): {}", path,
+                                  nc_strerror(status)));
+  }
+  ~Reader() { nc_close(id_); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  std::string text(const char* name) const {
+    std::size_t length = 0;
+    check(nc_inq_attlen(id_, NC_GLOBAL, name, &length));
+    std::string value(length, '\0');
+    check(nc_get_att_text(id_, NC_GLOBAL, name, value.data()));
+    return value;
+  }
+  long long number(const char* name) const {
+    long long value = 0;
+    check(nc_get_att_longlong(id_, NC_GLOBAL, name, &value));
+    return value;
+  }
+  std::size_t size(const char* dimension) const {
+    int id = 0;
+    std::size_t size = 0;
+    check(nc_inq_dimid(id_, dimension, &id));
+    check(nc_inq_dimlen(id_, id, &size));
+    return size;
+  }
+  bool has(const std::string& variable) const {
+    int id = 0;
+    return nc_inq_varid(id_, variable.c_str(), &id) == NC_NOERR;
+  }
+  std::vector<int> years() const {
+    std::vector<int> values(size("time"));
+    int id = 0;
+    check(nc_inq_varid(id_, "time", &id));
+    check(nc_get_var_int(id_, id, values.data()));
+    return values;
+  }
+
+ private:
+  void check(int status) const {
+    if (status != NC_NOERR)
+      throw FileError(fmt::format("{}: not a result file of jialing, or damaged: {}", path_, nc_strerror(status)));
+  }
+  std::string path_;
+  int id_ = 0;
+};
+
+}  // namespace
+
+ResultInfo read_result_info(const std::string& path) {
+  const Reader file(path);
+  ResultInfo info;
+  info.file = path;
+  info.version = file.text("version");
+  info.scenario_hash = file.text("scenario_hash");
+  info.title = file.text("title");
+  info.seed = file.text("seed");
+  info.members = file.number("members");
+  info.failed_members = file.number("failed_members");
+  const std::vector<int> years = file.years();
+  if (!years.empty()) {
+    info.first_year = years.front();
+    info.last_year = years.back();
+  }
+  info.nodes = file.size("node");
+  info.regions = file.size("region");
+  for (const model::Indicator& indicator : model::indicators()) {
+    if (!file.has(indicator.code)) continue;
+    info.indicators.push_back(indicator.code);
+    info.realizations = file.has(indicator.code + "_members");
+  }
+  return info;
+}
+
+std::string as_text(const ResultInfo& info) {
+  std::string indicators;
+  for (const std::string& code : info.indicators) indicators += (indicators.empty() ? "" : ", ") + code;
+  return fmt::format(
+      "{}\n  scenario     {}\n  hash         {}\n  made by      jialing {}\n  members      {}, seed {}{}\n"
+      "  years        {} – {}\n  places       {} nodes, {} regions\n  kept         {}\n  indicators   {}\n",
+      info.file, info.title, info.scenario_hash, info.version, info.members, info.seed,
+      info.failed_members > 0 ? fmt::format("; {} failed", info.failed_members) : "", info.first_year, info.last_year,
+      info.nodes, info.regions, info.realizations ? "summary and every member" : "summary", indicators);
+}
+
+nlohmann::json as_json(const ResultInfo& info) {
+  return {{"file", info.file},
+          {"scenario", info.title},
+          {"hash", info.scenario_hash},
+          {"version", info.version},
+          {"members", info.members},
+          {"failed_members", info.failed_members},
+          {"seed", info.seed},
+          {"years", {info.first_year, info.last_year}},
+          {"nodes", info.nodes},
+          {"regions", info.regions},
+          {"realizations", info.realizations},
+          {"indicators", info.indicators}};
+}
+
+}  // namespace jialing

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace jialing {
+
+/// What a result file says of itself.
+struct ResultInfo {
+  std::string file, title, version, scenario_hash, seed;
+  long long members = 0, failed_members = 0;
+  int first_year = 0, last_year = 0;
+  std::size_t nodes = 0, regions = 0;
+  bool realizations = false;
+  std::vector<std::string> indicators;
+};
+
+/// Throws FileError when the file is missing, damaged, or not a result of jialing.
+ResultInfo read_result_info(const std::string& path);
+
+std::string as_text(const ResultInfo& info);
+nlohmann::json as_json(const ResultInfo& info);
+
+}  // namespace jialing

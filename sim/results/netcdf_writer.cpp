@@ -1,0 +1,414 @@
+#include "sim/results/netcdf_writer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/results/netcdf_file.h"
+#include "sim/scenario/scenario_hash.h"
+#include "sim/tables/names.h"
+
+namespace jialing {
+namespace {
+
+constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+constexpr const char* contract_flow_unit = "100 million CNY per year";
+
+struct FlowName {
+  const char *code, *long_name, *long_name_zh, *unit;
+};
+constexpr std::array<FlowName, flow_count> flow_names = {{
+    {"technology_contracts", "technology contracts sold from group to group", "技术合同成交额流向", contract_flow_unit},
+    {"innovation_capital", "innovation capital sent from group to group", "创新资本流向", contract_flow_unit},
+    {"talent_rate", "R&D personnel moving from group to group", "研发人员流动", "persons per year"},
+}};
+
+template <class Items, class Member>
+std::vector<std::string> texts(const Items& items, Member member) {
+  std::vector<std::string> list;
+  for (const auto& item : items) list.push_back(item.*member);
+  return list;
+}
+
+class Writer {
+ public:
+  Writer(const Results& results, const std::string& path)
+      : results_(results),
+        scenario_(results.scenario),
+        ensemble_(results.ensemble),
+        layout_(results.ensemble.layout),
+        file_(path) {
+    scenario_dim_ = file_.dimension("scenario", 1);
+    statistic_ = file_.dimension("statistic", statistic_count);
+    time_ = file_.dimension("time", layout_.years());
+    node_ = file_.dimension("node", layout_.nodes());
+    region_ = file_.dimension("region", layout_.places() - layout_.nodes());
+    field_ = file_.dimension("field", layout_.fields());
+  }
+
+  void write() {
+    attributes();
+    coordinates();
+    places();
+    for (std::size_t n = 0; n < model::indicators().size(); ++n)
+      if (wanted(model::indicators()[n].code)) indicator(static_cast<int>(n));
+    adoption();
+    arrivals();
+    if (!layout_.flow_years().empty()) flows();
+    parameters();
+    targets();
+    provenance();
+    failures();
+    file_.close();
+  }
+
+ private:
+  bool wanted(const std::string& code) const {
+    const auto& list = scenario_.output.indicators;
+    return list.empty() || std::find(list.begin(), list.end(), code) != list.end();
+  }
+
+  void label(int variable, const std::string& unit, const std::string& name, const std::string& name_zh = "") {
+    if (!unit.empty()) file_.attribute(variable, "units", unit);
+    file_.attribute(variable, "long_name", name);
+    if (!name_zh.empty()) file_.attribute(variable, "long_name_zh", name_zh);
+  }
+
+  int text(const std::string& name, const std::vector<int>& dimensions, const std::vector<std::string>& values,
+           const std::string& long_name) {
+    const int variable = file_.variable(name, NC_STRING, dimensions);
+    file_.attribute(variable, "long_name", long_name);
+    file_.put(variable, values);
+    return variable;
+  }
+
+  template <class Number>
+  int numbers(const std::string& name, nc_type type, const std::vector<int>& dimensions,
+              const std::vector<Number>& values, const std::string& unit, const std::string& long_name) {
+    const int variable = file_.variable(name, type, dimensions);
+    label(variable, unit, long_name);
+    file_.put(variable, values);
+    return variable;
+  }
+
+  void attributes() {
+    const auto put = [&](const char* name, std::string_view value) { file_.attribute(whole_file, name, value); };
+    put("Conventions", "CF-1.8");
+    put("title", scenario_.name);
+    put("comment", scenario_.description);
+    put("source", "jialing " JIALING_VERSION);
+    put("version", JIALING_VERSION);
+    put("scenario_yaml", scenario_.resolved_yaml);
+    put("scenario_hash", scenario_hash(scenario_));
+    file_.attribute(whole_file, "members", static_cast<long long>(ensemble_.cells.members()));
+    // As text: netCDF's largest number types and their readers disagree on unsigned 64-bit integers.
+    put("seed", std::to_string(scenario_.ensemble.seed));
+    file_.attribute(whole_file, "failed_members", static_cast<long long>(ensemble_.failures.size()));
+  }
+
+  void coordinates() {
+    text("scenario", {scenario_dim_}, {"baseline"}, "scenario");
+    text("statistic", {statistic_}, statistic_names(), "statistic over the members: quantiles, mean, standard deviation");
+    std::vector<int> years;
+    for (int y = 0; y < layout_.years(); ++y) years.push_back(scenario_.horizon.from + y);
+    const int time = numbers("time", NC_INT, {time_}, years, "", "year, at its values of the whole year");
+    file_.attribute(time, "axis", "T");
+    text("field", {field_}, texts(scenario_.data.fields, &Field::code), "technology field");
+    text("field_name_en", {field_}, texts(scenario_.data.fields, &Field::name_en), "name of the field");
+    text("field_name_zh", {field_}, texts(scenario_.data.fields, &Field::name_zh), "name of the field in Chinese");
+  }
+
+  void places() {
+    const auto& nodes = scenario_.data.nodes;
+    text("node", {node_}, texts(nodes, &Node::id), "node");
+    text("node_name_zh", {node_}, texts(nodes, &Node::name_zh), "name of the node in Chinese");
+    text("node_kind", {node_}, texts(nodes, &Node::kind), "kind of node");
+    text("province", {node_}, texts(nodes, &Node::province), "province of the node");
+    text("group", {node_}, texts(nodes, &Node::group), "group of the node");
+    text("code", {node_}, texts(nodes, &Node::code), "administrative code, joins the boundaries");
+    for (const auto& [column, name, unit] : {std::tuple(NodeColumn::lon, "lon", "degrees_east"),
+                                             std::tuple(NodeColumn::lat, "lat", "degrees_north")}) {
+      std::vector<double> values;
+      for (const Node& node : nodes) values.push_back(node[column]);
+      numbers(name, NC_DOUBLE, {node_}, values, unit, column == NodeColumn::lon ? "longitude" : "latitude");
+    }
+    const auto& regions = scenario_.data.regions;
+    text("region", {region_}, texts(regions, &Region::id), "region");
+    text("region_name_en", {region_}, texts(regions, &Region::name_en), "name of the region");
+    text("region_name_zh", {region_}, texts(regions, &Region::name_zh), "name of the region in Chinese");
+    text("region_kind", {region_}, texts(regions, &Region::kind), "kind of region");
+  }
+
+  // [statistic][time][place in begin … end]
+  std::vector<float> summary(int variable, int begin, int end) const {
+    std::vector<float> values;
+    for (int s = 0; s < statistic_count; ++s)
+      for (int y = 0; y < layout_.years(); ++y)
+        for (int place = begin; place < end; ++place)
+          values.push_back(static_cast<float>(results_.summaries.value(s, layout_.variable(y, variable, place))));
+    return values;
+  }
+
+  // [member][time][place in begin … end]
+  std::vector<float> members(int variable, int begin, int end) const {
+    std::vector<float> values;
+    for (std::int64_t m = 0; m < ensemble_.cells.members(); ++m)
+      for (int y = 0; y < layout_.years(); ++y)
+        for (int place = begin; place < end; ++place)
+          values.push_back(ensemble_.cells.value(layout_.variable(y, variable, place), m));
+    return values;
+  }
+
+  int realization_dimension() {
+    if (realization_ < 0) {
+      realization_ = file_.dimension("realization", ensemble_.cells.members());
+      std::vector<double> numbers_of(ensemble_.cells.members());
+      for (std::size_t m = 0; m < numbers_of.size(); ++m) numbers_of[m] = static_cast<double>(ensemble_.first_member + m);
+      numbers("realization", NC_INT64, {realization_}, numbers_of, "", "number of the member");
+    }
+    return realization_;
+  }
+
+  void describe(int variable, int n, int begin, int end) {
+    const model::Indicator& indicator = model::indicators()[n];
+    label(variable, indicator.unit, indicator.name_en, indicator.name_zh);
+    file_.attribute(variable, "_FillValue_meaning", "NaN: missing");
+    double worst = 0;
+    for (int place = begin; place < end; ++place)
+      if (const double share = results_.estimated_share[n * layout_.places() + place]; share > worst) worst = share;
+    file_.attribute(variable, "largest_estimated_share", worst);
+    file_.attribute(variable, "uniform_base", static_cast<long long>(indicator.uniform_base));
+    if (indicator.uniform_base)
+      file_.attribute(variable, "note",
+                      "the base year is one constant for all districts: differences between districts are no "
+                      "information, do not map them");
+  }
+
+  void indicator(int n) {
+    const std::string& code = model::indicators()[n].code;
+    const int nodes = layout_.nodes(), all = layout_.places();
+    const int by_node = file_.variable(code, NC_FLOAT, {scenario_dim_, statistic_, time_, node_});
+    describe(by_node, n, 0, nodes);
+    file_.put(by_node, summary(n, 0, nodes));
+    const int by_region = file_.variable(code + "_region", NC_FLOAT, {scenario_dim_, statistic_, time_, region_});
+    describe(by_region, n, nodes, all);
+    file_.put(by_region, summary(n, nodes, all));
+    if (scenario_.output.realizations == Realizations::none) return;
+    const int realization = realization_dimension();
+    const int members_by_node = file_.variable(code + "_members", NC_FLOAT, {scenario_dim_, realization, time_, node_});
+    describe(members_by_node, n, 0, nodes);
+    file_.put(members_by_node, members(n, 0, nodes));
+    const int members_by_region =
+        file_.variable(code + "_region_members", NC_FLOAT, {scenario_dim_, realization, time_, region_});
+    describe(members_by_region, n, nodes, all);
+    file_.put(members_by_region, members(n, nodes, all));
+  }
+
+  void adoption() {
+    const auto write = [&](const std::string& name, int begin, int end, int dimension) {
+      const int variable = file_.variable(name, NC_FLOAT, {scenario_dim_, field_, statistic_, time_, dimension});
+      label(variable, "1", "share of potential users that have adopted the field", "技术领域采用率");
+      std::vector<float> values;
+      for (int f = 0; f < layout_.fields(); ++f) {
+        const std::vector<float> of_field = summary(layout_.indicators() + f, begin, end);
+        values.insert(values.end(), of_field.begin(), of_field.end());
+      }
+      file_.put(variable, values);
+    };
+    write("adoption", 0, layout_.nodes(), node_);
+    write("adoption_region", layout_.nodes(), layout_.places(), region_);
+  }
+
+  void arrivals() {
+    const int share = file_.dimension("arrival_share", arrival_shares.size());
+    numbers("arrival_share", NC_DOUBLE, {share}, std::vector<double>(arrival_shares.begin(), arrival_shares.end()), "1",
+            "share of adoption that counts as arrival");
+    std::vector<float> years, probabilities;
+    const auto cell = [&](int s, int f, int i) { return layout_.arrival(s, f, i); };
+    for (int statistic = 0; statistic < statistic_count; ++statistic)
+      for (int s = 0; s < static_cast<int>(arrival_shares.size()); ++s)
+        for (int f = 0; f < layout_.fields(); ++f)
+          for (int i = 0; i < layout_.nodes(); ++i) {
+            const double year = results_.summaries.value(statistic, cell(s, f, i));
+            years.push_back(std::isfinite(year) ? static_cast<float>(year) : missing);
+          }
+    for (int s = 0; s < static_cast<int>(arrival_shares.size()); ++s)
+      for (int f = 0; f < layout_.fields(); ++f)
+        for (int i = 0; i < layout_.nodes(); ++i) probabilities.push_back(arrival_probability(cell(s, f, i)));
+    const int year = file_.variable("adoption_arrival", NC_FLOAT, {scenario_dim_, statistic_, share, field_, node_});
+    label(year, "year", "year in which adoption passes the share; missing when after the horizon", "采用率达到阈值的年份");
+    file_.put(year, years);
+    const int probability = file_.variable("adoption_arrival_probability", NC_FLOAT, {scenario_dim_, share, field_, node_});
+    label(probability, "1", "share of members in which adoption passes the share within the horizon");
+    file_.put(probability, probabilities);
+  }
+
+  float arrival_probability(std::int64_t cell) const {
+    int arrived = 0, counted = 0;
+    for (std::int64_t m = 0; m < ensemble_.cells.members(); ++m) {
+      const float year = ensemble_.cells.value(cell, m);
+      counted += !std::isnan(year);
+      arrived += std::isfinite(year);
+    }
+    return counted > 0 ? static_cast<float>(arrived) / static_cast<float>(counted) : missing;
+  }
+
+  void flows() {
+    const std::size_t years = layout_.flow_years().size(), groups = layout_.groups().size();
+    const int year = file_.dimension("flow_time", years);
+    const int from = file_.dimension("from_group", groups), to = file_.dimension("to_group", groups);
+    numbers("flow_time", NC_INT, {year}, layout_.flow_years(), "", "year of the flows");
+    text("from_group", {from}, layout_.groups(), "group from which it flows");
+    text("to_group", {to}, layout_.groups(), "group to which it flows");
+    for (int flow = 0; flow < flow_count; ++flow) {
+      std::vector<float> values;
+      for (int s = 0; s < statistic_count; ++s)
+        for (std::size_t y = 0; y < years; ++y)
+          for (std::size_t i = 0; i < groups; ++i)
+            for (std::size_t j = 0; j < groups; ++j)
+              values.push_back(static_cast<float>(results_.summaries.value(
+                  s, layout_.flow(static_cast<int>(y), flow, static_cast<int>(i), static_cast<int>(j)))));
+      const FlowName& name = flow_names[flow];
+      const int variable = file_.variable(name.code, NC_FLOAT, {scenario_dim_, statistic_, year, from, to});
+      label(variable, name.unit, name.long_name, name.long_name_zh);
+      file_.put(variable, values);
+    }
+  }
+
+  void parameters() {
+    const int parameter = file_.dimension("parameter", parameter_count);
+    const auto& priors = scenario_.parameters;
+    text("parameter", {parameter}, texts(priors, &Prior::name), "parameter of the model");
+    text("parameter_unit", {parameter}, texts(priors, &Prior::unit), "unit");
+    text("parameter_meaning", {parameter}, texts(priors, &Prior::meaning), "meaning");
+    text("parameter_source", {parameter}, texts(priors, &Prior::source), "source");
+    std::vector<std::string> distributions;
+    std::vector<double> centres, spreads, values;
+    for (const Prior& prior : priors) {
+      distributions.push_back(distribution_names[static_cast<std::size_t>(prior.dist)]);
+      centres.push_back(prior.centre);
+      spreads.push_back(prior.spread);
+    }
+    text("parameter_distribution", {parameter}, distributions, "distribution");
+    numbers("parameter_centre", NC_DOUBLE, {parameter}, centres, "", "centre of the distribution");
+    numbers("parameter_spread", NC_DOUBLE, {parameter}, spreads, "", "spread of the distribution, on its own scale");
+    for (std::int64_t m = 0; m < ensemble_.cells.members(); ++m)
+      for (const auto& sampled : ensemble_.parameters) values.push_back(sampled[m]);
+    const int realization = realization_dimension();
+    numbers("parameter_value", NC_DOUBLE, {scenario_dim_, realization, parameter}, values, "", "sampled value");
+  }
+
+  void targets() {
+    if (results_.targets.empty()) return;
+    const int target = file_.dimension("target", results_.targets.size());
+    std::vector<std::string> indicators, columns, regions, directions, names_en, names_zh, units, chapters;
+    std::vector<int> years, missing_members;
+    std::vector<double> values, bases, probabilities;
+    for (const TargetOutcome& outcome : results_.targets) {
+      const Target& each = *outcome.target;
+      indicators.push_back(each.indicator);
+      columns.push_back(model::indicators()[outcome.indicator].code);
+      regions.push_back(each.regions[0]);
+      directions.push_back(each.direction);
+      names_en.push_back(each.name_en);
+      names_zh.push_back(each.name_zh);
+      units.push_back(each.unit);
+      chapters.push_back(each.chapter);
+      years.push_back(each.year);
+      missing_members.push_back(outcome.missing);
+      values.push_back(each.target);
+      bases.push_back(each.base_2020.value_or(std::nan("")));
+      probabilities.push_back(outcome.probability);
+    }
+    text("target_indicator", {target}, indicators, "indicator of the target, as the plan's table names it");
+    text("target_variable", {target}, columns, "variable that holds the indicator");
+    text("target_region", {target}, regions, "region or node of the target");
+    text("target_direction", {target}, directions, "at_least, at_most or about");
+    text("target_name_en", {target}, names_en, "name of the target");
+    text("target_name_zh", {target}, names_zh, "name of the target in Chinese");
+    text("target_unit", {target}, units, "unit of the target");
+    text("target_chapter", {target}, chapters, "chapter of the plan");
+    numbers("target_year", NC_INT, {target}, years, "", "year of the target");
+    numbers("target_value", NC_DOUBLE, {target}, values, "", "level aimed at");
+    numbers("target_base", NC_DOUBLE, {target}, bases, "", "the plan's own figure for 2020");
+    numbers("target_probability", NC_DOUBLE, {scenario_dim_, target}, probabilities, "1",
+            "share of members that meet the target");
+    numbers("target_missing", NC_INT, {scenario_dim_, target}, missing_members, "",
+            "members in which the indicator is missing; they do not count");
+  }
+
+  void provenance() {
+    const int column = file_.dimension("column", node_column_count);
+    text("column", {column}, {node_column_names.begin(), node_column_names.end()}, "column of the node table");
+    std::vector<signed char> statuses;
+    std::vector<double> log_sds, values;
+    std::vector<std::string> bases;
+    for (const Node& node : scenario_.data.nodes) {
+      values.insert(values.end(), node.values.begin(), node.values.end());
+      for (const Provenance& each : node.provenance) {
+        statuses.push_back(static_cast<signed char>(each.status));
+        log_sds.push_back(each.log_sd);
+        bases.push_back(each.basis);
+      }
+    }
+    numbers("base_year_value", NC_DOUBLE, {node_, column}, values, "", "figure for 2020 in the node table");
+    const int status =
+        numbers("provenance_status", NC_BYTE, {node_, column}, statuses, "", "where the figure for 2020 comes from");
+    std::string meanings;
+    std::vector<signed char> flags;
+    for (const std::string& name : provenance_status_names) {
+      flags.push_back(static_cast<signed char>(flags.size()));
+      meanings += (meanings.empty() ? "" : " ") + name;
+    }
+    file_.attribute(status, "flag_values", flags);
+    file_.attribute(status, "flag_meanings", meanings);
+    numbers("provenance_log_sd", NC_DOUBLE, {node_, column}, log_sds, "1", "uncertainty of the logarithm");
+    text("provenance_basis", {node_, column}, bases, "source or rule");
+    estimated_shares();
+  }
+
+  void estimated_shares() {
+    const int indicator = file_.dimension("indicator", model::indicators().size());
+    text("indicator", {indicator}, texts(model::indicators(), &model::Indicator::code), "indicator");
+    const auto write = [&](const std::string& name, int begin, int end, int dimension) {
+      std::vector<float> shares;
+      for (std::size_t n = 0; n < model::indicators().size(); ++n)
+        for (int place = begin; place < end; ++place)
+          shares.push_back(static_cast<float>(results_.estimated_share[n * layout_.places() + place]));
+      numbers(name, NC_FLOAT, {indicator, dimension}, shares, "1",
+              "share of the indicator's base year that rests on estimated or assumed figures");
+    };
+    write("estimated_share", 0, layout_.nodes(), node_);
+    write("estimated_share_region", layout_.nodes(), layout_.places(), region_);
+  }
+
+  void failures() {
+    const auto& failures = ensemble_.failures;
+    if (failures.empty()) return;
+    const int failure = file_.dimension("failure", failures.size());
+    std::vector<double> members_of;
+    std::vector<int> steps;
+    for (const MemberFailure& each : failures) {
+      members_of.push_back(static_cast<double>(each.member));
+      steps.push_back(each.step);
+    }
+    numbers("failed_member", NC_INT64, {failure}, members_of, "", "member that left the finite numbers");
+    numbers("failed_step", NC_INT, {failure}, steps, "", "step after which it did");
+    text("failed_node", {failure}, texts(failures, &MemberFailure::node), "node where it did");
+    text("failed_variable", {failure}, texts(failures, &MemberFailure::variable), "variable in which it did");
+  }
+
+  const Results& results_;
+  const Scenario& scenario_;
+  const Ensemble& ensemble_;
+  const CellLayout& layout_;
+  NetcdfFile file_;
+  int scenario_dim_, statistic_, time_, node_, region_, field_;
+  int realization_ = -1;
+};
+
+}  // namespace
+
+void write_netcdf(const Results& results, const std::string& path) { Writer(results, path).write(); }
+
+}  // namespace jialing

@@ -1,0 +1,85 @@
+#include "sim/scenario/scenario_hash.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstdint>
+
+namespace jialing {
+namespace {
+
+class Hash {
+ public:
+  void add(const std::string& text) {
+    for (unsigned char byte : text) mix(byte);
+    mix(0xff);
+  }
+  void add(double value) {
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    for (int shift = 0; shift < 64; shift += 8) mix(bits >> shift & 0xffU);
+  }
+  void add(int value) { add(static_cast<double>(value)); }
+  std::uint64_t value() const { return value_; }
+
+ private:
+  void mix(std::uint64_t byte) { value_ = (value_ ^ byte) * 0x100000001b3ULL; }
+  std::uint64_t value_ = 0xcbf29ce484222325ULL;
+};
+
+void add_nodes(Hash& hash, const Dataset& data) {
+  for (const Node& node : data.nodes) {
+    for (const std::string* text : {&node.id, &node.province, &node.group}) hash.add(*text);
+    hash.add(node.external);
+    for (int column = 0; column < node_column_count; ++column) {
+      hash.add(node.values[column]);
+      hash.add(node.provenance[column].log_sd);
+      hash.add(static_cast<int>(node.provenance[column].status));
+    }
+  }
+  for (std::size_t f = 0; f < data.fields.size(); ++f) {
+    hash.add(data.fields[f].code);
+    for (const auto& row : data.specialisation) hash.add(row[f]);
+  }
+}
+
+void add_links(Hash& hash, const Dataset& data) {
+  for (const TransportLink& link : data.transport_links) {
+    hash.add(link.mode);
+    for (int value : {link.a, link.b, link.open_year}) hash.add(value);
+    hash.add(link.hours);
+  }
+  for (const ProgrammeLink& link : data.programme_links)
+    for (int value : {link.a, link.b, link.start_year, link.end_year.value_or(0)}) hash.add(value);
+}
+
+void add_reports(Hash& hash, const Dataset& data) {
+  for (const Region& region : data.regions) {
+    hash.add(region.id);
+    for (const RegionShare& share : region.shares) {
+      hash.add(share.node);
+      hash.add(share.variable);
+      hash.add(share.share);
+    }
+  }
+  for (const Target& target : data.targets) {
+    hash.add(target.indicator);
+    for (const std::string& region : target.regions) hash.add(region);
+    hash.add(target.direction);
+    hash.add(target.year);
+    hash.add(target.target);
+    hash.add(target.base_2020.value_or(0));
+  }
+}
+
+}  // namespace
+
+std::string scenario_hash(const Scenario& scenario) {
+  Hash hash;
+  hash.add(scenario.resolved_yaml);
+  add_nodes(hash, scenario.data);
+  add_links(hash, scenario.data);
+  add_reports(hash, scenario.data);
+  return fmt::format("{:016x}", hash.value());
+}
+
+}  // namespace jialing

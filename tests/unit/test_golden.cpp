@@ -1,0 +1,93 @@
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "model_fixture.h"
+#include "sim/statistics/summary.h"
+
+// Guards the baseline against unintended change: it says that results are as they were, not that they are right. After a
+// change that is meant, `JIALING_WRITE_GOLDEN=1 unit_tests -tc="*golden*"` writes the file anew; its difference belongs
+// into the commit.
+
+namespace jialing::test {
+namespace {
+
+constexpr const char* golden_file = JIALING_SOURCE_DIR "/tests/golden/baseline_chongqing.csv";
+constexpr double tolerance = 1e-6;
+
+struct Row {
+  std::string indicator;
+  int year;
+  double central, median;
+};
+
+// Chongqing's headline indicators: central run and median of 64 members.
+std::vector<Row> present_rows() {
+  const Scenario scenario = small_baseline(64, true);
+  const auto ensemble = run_ensemble(scenario, baseline_network());
+  const CellSummaries summaries(ensemble->cells, 1);
+  const int place = place_of(scenario.data, "Chongqing");
+  CentralBlock block;
+  block.start();
+  BlockIndicators indicators(block.setting);
+  std::vector<Row> rows;
+  for (int year : {2020, 2025, 2030, 2035}) {
+    block.run_to(year);
+    indicators.form(block.simulation);
+    for (const std::string& code : headline_indicators()) {
+      const auto cell = ensemble->layout.variable(year - 2020, model::find_indicator(code).value(), place);
+      rows.push_back({code, year, indicators.value(code, place), summaries.value(median, cell)});
+    }
+  }
+  return rows;
+}
+
+void write(const std::vector<Row>& rows) {
+  std::ofstream file(golden_file);
+  file << "indicator,year,central,median_64\n";
+  for (const Row& row : rows) file << fmt::format("{},{},{:.9g},{:.9g}\n", row.indicator, row.year, row.central, row.median);
+  REQUIRE(file.good());
+}
+
+std::vector<Row> golden_rows() {
+  std::ifstream file(golden_file);
+  std::vector<Row> rows;
+  std::string line;
+  std::getline(file, line);
+  while (std::getline(file, line)) {
+    std::istringstream cells(line);
+    std::string indicator, year, central, middle;
+    std::getline(cells, indicator, ',');
+    std::getline(cells, year, ',');
+    std::getline(cells, central, ',');
+    std::getline(cells, middle, ',');
+    rows.push_back({indicator, std::stoi(year), std::stod(central), std::stod(middle)});
+  }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("the baseline is as in the golden file") {
+  const std::vector<Row> rows = present_rows();
+  const char* option = std::getenv("JIALING_WRITE_GOLDEN");
+  if (option && std::string(option) == "1") write(rows);
+  const std::vector<Row> golden = golden_rows();
+  REQUIRE(golden.size() == rows.size());
+  Worst central, middle;
+  for (std::size_t n = 0; n < rows.size(); ++n) {
+    const std::string name = rows[n].indicator + " " + std::to_string(rows[n].year);
+    REQUIRE(golden[n].indicator + " " + std::to_string(golden[n].year) == name);
+    central.note(relative_error(rows[n].central, golden[n].central), name);
+    middle.note(relative_error(rows[n].median, golden[n].median), name);
+  }
+  MESSAGE("largest relative differences: central ", central.error, " at ", central.where, ", median ", middle.error,
+          " at ", middle.where);
+  CHECK(central.error <= tolerance);
+  CHECK(middle.error <= tolerance);
+}
+
+}  // namespace jialing::test
