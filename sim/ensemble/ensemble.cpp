@@ -50,6 +50,7 @@ class BlockRunner {
     blank(failed, cells);
     const std::int64_t end = ensemble_.first_member + ensemble_.cells.members();
     std::erase_if(failures, [&](const MemberFailure& failure) { return failure.member >= end; });
+    std::sort(failures.begin(), failures.end(), [](const auto& x, const auto& y) { return x.member < y.member; });
     return failures;
   }
 

@@ -76,8 +76,10 @@ void ParameterDesign::place_sobol(std::int64_t members) {
   boost::random::sobol_engine<std::uint32_t, 32> engine(dimensions);
   points_.assign(dimensions, std::vector<std::uint32_t>(members));
   for (std::int64_t m = 0; m < members; ++m) {
-    for (std::size_t d = 0; d < dimensions; ++d)
-      points_[d][m] = owen_scramble(engine(), static_cast<std::uint32_t>(keys_[d] ^ keys_[d] >> 32));
+    for (std::size_t d = 0; d < dimensions; ++d) {
+      const std::uint32_t point = m == 0 ? 0 : engine();  // the engine leaves out the first point, which is zero
+      points_[d][m] = owen_scramble(point, static_cast<std::uint32_t>(keys_[d] ^ keys_[d] >> 32));
+    }
   }
 }
 

@@ -174,7 +174,6 @@ IndicatorReport::IndicatorReport(const Setting& setting, const Places& places)
 
 void IndicatorReport::amounts(const Simulation& simulation) {
   const State& state = simulation.state();
-  const Gravity& contracts = simulation.contracts().gravity();
   const auto of = [&](Quantity quantity, int node) -> Lane& { return by_node_[static_cast<int>(quantity)][node]; };
   for (int i = 0; i < setting_.topology.nodes; ++i) {
     const Lane& gdp = state.gdp[i];
@@ -194,7 +193,7 @@ void IndicatorReport::amounts(const Simulation& simulation) {
     of(Quantity::industrial_rd, i) = industrial_rd_to_revenue_[i] * state.business_intensity[i] /
                                      simulation.research().start_intensity()[i] * gdp;
     of(Quantity::contracts_sold, i) = intensity * rd;
-    of(Quantity::sold_outside, i) = intensity * rd * contracts.leaving_share()[i];
+    of(Quantity::sold_outside, i) = intensity * rd * simulation.contract_leaving_share(i);
     Lane neighbours = Lane::Zero();
     for (int j : neighbours_) neighbours += simulation.contract_flow(i, j);
     of(Quantity::sold_neighbours, i) = intensity * neighbours;

@@ -131,18 +131,27 @@ void Simulation::refresh_flows() {
   contracts_.flow(context_, signals_);
 }
 
+// A channel that is off keeps everything at home.
 Lane Simulation::contract_flow(int from, int to) const {
+  if (!setting_.channels.contracts) return from == to ? signals_.rd[from] : Lane(Lane::Zero());
   return contracts_.gravity().flow(setting_.topology, weights_.contract, contracts_.mass(), from, to);
 }
 
 Lane Simulation::capital_flow(int from, int to) const {
+  if (!setting_.channels.capital) return from == to ? capital_.sent()[from] : Lane(Lane::Zero());
   return capital_.gravity().flow(setting_.topology, weights_.capital, now_.hightech_firms, from, to);
 }
 
 Lane Simulation::talent_flow(int from, int to) const {
+  if (!setting_.channels.talent) return Lane::Zero();
   const NodeRange own = setting_.topology.province[from];
-  const Lane& leaving = to >= own.begin && to < own.end ? talent_.leaving_inside()[from] : talent_.leaving_outside()[from];
-  return now_.researchers[from] * leaving * weights_.talent[pair_index(from, to)] * talent_.attraction()[to];
+  const Lanes& leaving = to >= own.begin && to < own.end ? talent_.leaving_inside() : talent_.leaving_outside();
+  return now_.researchers[from] * leaving[from] * weights_.talent[pair_index(from, to)] * talent_.attraction()[to];
+}
+
+Lane Simulation::contract_leaving_share(int node) const {
+  if (!setting_.channels.contracts) return Lane::Zero();
+  return contracts_.gravity().leaving_share()[node];
 }
 
 }  // namespace jialing::model

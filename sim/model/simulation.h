@@ -54,6 +54,8 @@ class Simulation {
   Lane contract_flow(int from, int to) const;
   Lane capital_flow(int from, int to) const;
   Lane talent_flow(int from, int to) const;
+  /// Share of a node's contracts that leaves its province.
+  Lane contract_leaving_share(int node) const;
 
   int steps_taken() const { return steps_; }
   bool at_year_start() const { return steps_ % setting_.steps_per_year == 0; }
