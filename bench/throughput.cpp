@@ -41,9 +41,10 @@ int main(int argc, char** argv) {
   const double simulated = seconds();
   const Results results(scenario, *ensemble, threads);
   const double summarised = seconds();
-  fmt::print("{{\"members\": {}, \"nodes\": {}, \"steps\": {}, \"run_seconds\": {}, \"summary_seconds\": {}, "
-             "\"peak_mib\": {}}}\n",
-             scenario.ensemble.members, scenario.data.nodes.size(),
-             (scenario.horizon.to - scenario.horizon.from) * scenario.horizon.steps_per_year, simulated - start,
-             summarised - simulated, peak_memory_mib());
+  fmt::print(
+      "{{\"members\": {}, \"nodes\": {}, \"steps\": {}, \"run_seconds\": {}, \"summary_seconds\": {}, "
+      "\"peak_mib\": {}}}\n",
+      scenario.ensemble.members, scenario.data.nodes.size(),
+      (scenario.horizon.to - scenario.horizon.from) * scenario.horizon.steps_per_year, simulated - start,
+      summarised - simulated, peak_memory_mib());
 }

@@ -56,8 +56,9 @@ void graph(const GraphArguments& arguments, const CommonOptions& common) {
   const Scenario scenario = read_scenario(arguments.file);
   const Network network = build_network(scenario.data, scenario.horizon.from, scenario.horizon.to);
   if (arguments.year < scenario.horizon.from || arguments.year > scenario.horizon.to)
-    throw InputError({{arguments.file, 0, 0, "--year",
-                       fmt::format("must lie within the horizon {} – {}", scenario.horizon.from, scenario.horizon.to)}});
+    throw InputError(
+        {{arguments.file, 0, 0, "--year",
+          fmt::format("must lie within the horizon {} – {}", scenario.horizon.from, scenario.horizon.to)}});
   const Multigraph multigraph = build_multigraph(scenario.data, scenario.horizon.from);
   const CentralNetwork central = central_network(scenario, network, arguments.year);
   const std::vector<NodeMetrics> metrics =

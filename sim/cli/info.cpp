@@ -13,8 +13,10 @@ void add_info(CLI::App& app, const CommonOptions& common) {
   command->add_option("file", *file, "Result file (netCDF)")->required();
   command->callback([file, &common] {
     const ResultInfo info = read_result_info(*file);
-    if (common.json) fmt::print("{}\n", as_json(info).dump(2));
-    else fmt::print("{}", as_text(info));
+    if (common.json)
+      fmt::print("{}\n", as_json(info).dump(2));
+    else
+      fmt::print("{}", as_text(info));
   });
 }
 

@@ -13,13 +13,15 @@ namespace {
 using namespace jialing;
 
 int run(int argc, char** argv) {
-  CLI::App app("jialing simulates how innovation diffuses between regions: what will each district's indicators be in "
-               "2025, 2030 and 2035, and how likely is each target of the plan?");
+  CLI::App app(
+      "jialing simulates how innovation diffuses between regions: what will each district's indicators be in "
+      "2025, 2030 and 2035, and how likely is each target of the plan?");
   app.name("jialing");
   app.set_version_flag("--version", "jialing " JIALING_VERSION);
   app.require_subcommand(1);
-  app.footer("A first run:  jialing run scenarios/baseline.yaml -o results.nc\n"
-             "Exit codes:   0 done; 2 faulty input, nothing written; 3 the run failed; 130 interrupted");
+  app.footer(
+      "A first run:  jialing run scenarios/baseline.yaml -o results.nc\n"
+      "Exit codes:   0 done; 2 faulty input, nothing written; 3 the run failed; 130 interrupted");
   cli::CommonOptions common;
   app.add_flag("-q,--quiet", common.quiet, "No progress and no notes");
   app.add_flag("--json", common.json, "Print results as JSON, for machines");
@@ -51,7 +53,8 @@ int main(int argc, char** argv) {
     return exit.code;
   } catch (const InputError& error) {
     const std::size_t faults = error.faults().size();
-    return fail(cli::bad_input, fmt::format("{}\n{} fault{}; nothing was written", error.what(), faults, faults == 1 ? "" : "s"));
+    return fail(cli::bad_input,
+                fmt::format("{}\n{} fault{}; nothing was written", error.what(), faults, faults == 1 ? "" : "s"));
   } catch (const FileError& error) {
     return fail(cli::bad_input, error.what());
   } catch (const Cancelled&) {

@@ -48,7 +48,8 @@ std::string sources(const UncertaintySwitches& uncertainty) {
 void print_json(const Results& results, const std::string& output) {
   auto failures = nlohmann::json::array();
   for (const MemberFailure& each : results.ensemble.failures)
-    failures.push_back({{"member", each.member}, {"step", each.step}, {"node", each.node}, {"variable", each.variable}});
+    failures.push_back(
+        {{"member", each.member}, {"step", each.step}, {"node", each.node}, {"variable", each.variable}});
   const nlohmann::json report = {{"scenario", results.scenario.name},
                                  {"members", results.ensemble.cells.members()},
                                  {"seed", results.scenario.ensemble.seed},
@@ -83,8 +84,10 @@ void run(const RunArguments& arguments, const CommonOptions& common) {
   if (interrupt_requested()) throw Cancelled();
   output.commit();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (common.json) print_json(results, arguments.output);
-  else if (!common.quiet) print_table(results, arguments.output, seconds);
+  if (common.json)
+    print_json(results, arguments.output);
+  else if (!common.quiet)
+    print_table(results, arguments.output, seconds);
   if (ensemble->failures.empty()) return;
   report_failures(*ensemble);
   throw Exit{run_failed};
@@ -97,7 +100,8 @@ void add_run(CLI::App& app, const CommonOptions& common) {
   auto arguments = std::make_shared<RunArguments>();
   command->add_option("file", arguments->file, "Scenario file")->required();
   command->add_option("-o,--output", arguments->output, "Result file (netCDF)")->capture_default_str();
-  command->add_option("--members", arguments->overrides.members, "Number of simulated futures, instead of the scenario's");
+  command->add_option("--members", arguments->overrides.members,
+                      "Number of simulated futures, instead of the scenario's");
   command->add_option("--seed", arguments->overrides.seed, "Seed of all random draws, instead of the scenario's");
   command->add_option("--threads", arguments->threads, "Threads; 0: all processors. Changes no result")
       ->check(CLI::Range(0, 4096))

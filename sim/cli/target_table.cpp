@@ -102,13 +102,19 @@ nlohmann::json target_json(const Results& results) {
     const Target& target = row.target();
     auto years = nlohmann::json::object();
     for (int year : columns_of(results.scenario)) {
-      years[std::to_string(year)] = {{"median", row.value(median, year)}, {"q05", row.value(q05, year)},
-                                     {"q95", row.value(q95, year)}};
+      years[std::to_string(year)] = {
+          {"median", row.value(median, year)}, {"q05", row.value(q05, year)}, {"q95", row.value(q95, year)}};
     }
-    rows.push_back({{"indicator", target.indicator}, {"region", target.regions[0]}, {"unit", target.unit},
-                    {"base_2020", row.value(median, results.scenario.horizon.from)}, {"years", years},
-                    {"target", target.target}, {"target_year", target.year}, {"direction", target.direction},
-                    {"probability", outcome.probability}, {"mainly_estimated", row.estimated()}});
+    rows.push_back({{"indicator", target.indicator},
+                    {"region", target.regions[0]},
+                    {"unit", target.unit},
+                    {"base_2020", row.value(median, results.scenario.horizon.from)},
+                    {"years", years},
+                    {"target", target.target},
+                    {"target_year", target.year},
+                    {"direction", target.direction},
+                    {"probability", outcome.probability},
+                    {"mainly_estimated", row.estimated()}});
   }
   return rows;
 }

@@ -24,7 +24,10 @@ std::vector<Fault> faults_of(const std::string& file) {
 nlohmann::json as_json(const std::vector<Fault>& faults) {
   auto list = nlohmann::json::array();
   for (const Fault& fault : faults)
-    list.push_back({{"file", fault.file}, {"line", fault.line}, {"column", fault.column}, {"path", fault.path},
+    list.push_back({{"file", fault.file},
+                    {"line", fault.line},
+                    {"column", fault.column},
+                    {"path", fault.path},
                     {"message", fault.message}});
   return {{"valid", faults.empty()}, {"faults", list}};
 }

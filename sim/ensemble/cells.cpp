@@ -1,8 +1,8 @@
 #include "sim/ensemble/cells.h"
 
 #include <algorithm>
-#include <new>
 #include <limits>
+#include <new>
 #include <set>
 
 namespace jialing {
@@ -41,7 +41,9 @@ CellLayout::CellLayout(const Scenario& scenario, const model::Places& places)
 }
 
 CellStore::CellStore(std::int64_t cells, std::int64_t members)
-    : cells_(cells), members_(members), values_(allocate(bytes(cells, members))) {}
+    : cells_(cells),
+      members_(members),
+      values_(allocate(bytes(cells, members))) {}
 
 // Not filled with zeros: the thread that runs a block touches its part first.
 float* CellStore::allocate(std::int64_t size) {
@@ -73,7 +75,8 @@ void CellRecorder::record(model::Simulation& simulation, float* block) {
   simulation.refresh_flows();
   const int year = simulation.year() - model::base_year;
   report_.form(simulation, values_);
-  for (std::size_t n = 0; n < values_.size(); ++n) put(block, layout_.variable(year, 0, 0) + std::int64_t(n), values_[n]);
+  for (std::size_t n = 0; n < values_.size(); ++n)
+    put(block, layout_.variable(year, 0, 0) + std::int64_t(n), values_[n]);
   record_adoption(simulation, year, block);
   record_arrivals(simulation, year, block);
   const auto& flow_years = layout_.flow_years();
@@ -87,8 +90,7 @@ void CellRecorder::record_adoption(const model::Simulation& simulation, int year
   places_.total(state.gdp, model::Quantity::gdp, gdp_.data());
   for (Lane& gdp : gdp_) gdp = 1 / gdp;
   for (int field = 0; field < layout_.fields(); ++field) {
-    for (int i = 0; i < layout_.nodes(); ++i)
-      by_node_[i] = state.gdp[i] * state.adoption[i * layout_.fields() + field];
+    for (int i = 0; i < layout_.nodes(); ++i) by_node_[i] = state.gdp[i] * state.adoption[i * layout_.fields() + field];
     places_.total(by_node_, model::Quantity::gdp, weighted_.data());
     for (int place = 0; place < layout_.places(); ++place)
       put(block, layout_.variable(year, layout_.indicators() + field, place), weighted_[place] * gdp_[place]);
@@ -131,7 +133,9 @@ void CellRecorder::record_flows(const model::Simulation& simulation, int year, f
     const Lane intensity = simulation.state().log_contract_intensity[i].exp();
     for (int j = 0; j < topology.nodes; ++j) {
       const int to = layout_.group_of_node()[topology.table_index[j]];
-      const auto flow = [&](Flow kind) -> Lane& { return flows_[(static_cast<int>(kind) * groups + from) * groups + to]; };
+      const auto flow = [&](Flow kind) -> Lane& {
+        return flows_[(static_cast<int>(kind) * groups + from) * groups + to];
+      };
       flow(Flow::technology_contracts) += intensity * simulation.contract_flow(i, j);
       flow(Flow::innovation_capital) += simulation.capital_flow(i, j);
       flow(Flow::talent_rate) += simulation.talent_flow(i, j);

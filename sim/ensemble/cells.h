@@ -23,8 +23,8 @@ class CellLayout {
  public:
   CellLayout(const Scenario& scenario, const model::Places& places);
 
-  int years() const { return years_; }            ///< 2020, 2021, … horizon.to
-  int variables() const { return variables_; }    ///< indicators, then adoption of each field
+  int years() const { return years_; }          ///< 2020, 2021, … horizon.to
+  int variables() const { return variables_; }  ///< indicators, then adoption of each field
   int indicators() const { return indicators_; }
   int fields() const { return fields_; }
   int places() const { return places_; }
@@ -99,9 +99,9 @@ class CellRecorder {
   const model::Places& places_;
   const CellLayout& layout_;
   model::IndicatorReport report_;
-  model::Lanes values_;          ///< [indicator·places + place]
-  model::Lanes adoption_before_; ///< a year ago
-  model::Lanes arrivals_;        ///< year in which adoption passed each share, [node·fields + field][share]
+  model::Lanes values_;           ///< [indicator·places + place]
+  model::Lanes adoption_before_;  ///< a year ago
+  model::Lanes arrivals_;         ///< year in which adoption passed each share, [node·fields + field][share]
   model::Lanes by_node_;
   model::Lanes gdp_, weighted_;  ///< [place]
   model::Lanes flows_;           ///< [flow][from][to]

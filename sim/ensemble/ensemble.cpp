@@ -79,8 +79,8 @@ class BlockRunner {
       failed[lane] = true;
       const auto [variable, node] = model::first_non_finite(simulation_.state(), lane);
       const int table_node = ensemble_.setting.topology.table_index[node];
-      failures.push_back({first + lane, simulation_.steps_taken(), scenario_.data.nodes[table_node].id,
-                          std::string(variable)});
+      failures.push_back(
+          {first + lane, simulation_.steps_taken(), scenario_.data.nodes[table_node].id, std::string(variable)});
     }
   }
 

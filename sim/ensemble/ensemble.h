@@ -18,9 +18,9 @@ struct MemberFailure {
 
 /// How to run, which changes no result.
 struct RunOptions {
-  int threads = 0;                    ///< 0: all processors
-  std::int64_t first_member = 0;      ///< of the members computed here …
-  std::int64_t member_count = -1;     ///< … and their number; −1: all of the scenario
+  int threads = 0;                 ///< 0: all processors
+  std::int64_t first_member = 0;   ///< of the members computed here …
+  std::int64_t member_count = -1;  ///< … and their number; −1: all of the scenario
   std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< called from one thread at a time
   const std::atomic<bool>* cancelled = nullptr;
 };
@@ -46,6 +46,7 @@ struct Ensemble {
 
 /// Runs the members of a scenario on all threads. Same bits for any number of threads and any split into runs.
 /// Throws Cancelled.
-std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options = {});
+std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& network,
+                                       const RunOptions& options = {});
 
 }  // namespace jialing

@@ -6,11 +6,9 @@ namespace jialing {
 
 using model::Lane;
 
-
-ProcessNoise::ProcessNoise(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
-                           int steps_per_year)
+ProcessNoise::ProcessNoise(const model::Topology& topology, const Dataset& data, std::uint64_t seed, int steps_per_year)
     : sqrt_dt_(std::sqrt(1.0 / steps_per_year)) {
-  const auto add = [&](std::string_view name, Parameter sd, model::Lanes model::Noise::* changes, int nodes) {
+  const auto add = [&](std::string_view name, Parameter sd, model::Lanes model::Noise::*changes, int nodes) {
     const std::string_view source = "process_noise";
     Variable& variable = variables_.emplace_back(Variable{sd, changes, {stream_key(seed, source, name), {}}, {}});
     for (int i = 0; i < nodes; ++i)

@@ -25,7 +25,7 @@ class ProcessNoise {
   };
   struct Variable {
     Parameter sd;
-    model::Lanes model::Noise::* changes;
+    model::Lanes model::Noise::*changes;
     Stream common;
     std::vector<Stream> nodes;  ///< in model order; only GDP has noise in external nodes
   };

@@ -34,12 +34,14 @@ std::uint32_t owen_scramble(std::uint32_t x, std::uint32_t seed) {
 
 double prior_value(const Prior& prior, double z) {
   switch (prior.dist) {
-    case DistributionKind::lognormal: return prior.centre * std::exp(prior.spread * z);
+    case DistributionKind::lognormal:
+      return prior.centre * std::exp(prior.spread * z);
     case DistributionKind::logitnormal: {
       const double logit = std::log(prior.centre / (1 - prior.centre)) + prior.spread * z;
       return 1 / (1 + std::exp(-logit));
     }
-    default: return prior.centre + prior.spread * z;
+    default:
+      return prior.centre + prior.spread * z;
   }
 }
 
@@ -50,7 +52,10 @@ model::ParameterLanes central_parameters(const std::vector<Prior>& priors) {
 }
 
 ParameterDesign::ParameterDesign(const std::vector<Prior>& priors, const EnsembleSettings& ensemble, bool uncertain)
-    : priors_(priors), sampling_(ensemble.sampling), uncertain_(uncertain), members_(ensemble.members) {
+    : priors_(priors),
+      sampling_(ensemble.sampling),
+      uncertain_(uncertain),
+      members_(ensemble.members) {
   for (const Prior& prior : priors) keys_.push_back(stream_key(ensemble.seed, "parameters", prior.name));
   if (!uncertain) return;
   if (sampling_ == Sampling::latin_hypercube) shuffle_strata(ensemble.members, ensemble.seed);
@@ -88,8 +93,10 @@ double ParameterDesign::uniform(int parameter, std::int64_t member) const {
   switch (sampling_) {
     case Sampling::latin_hypercube:
       return (points_[parameter][member] + uniform_draw(key, member)) / static_cast<double>(members_);
-    case Sampling::sobol: return (points_[parameter][member] + 0.5) * 0x1p-32;
-    default: return uniform_draw(key, member);
+    case Sampling::sobol:
+      return (points_[parameter][member] + 0.5) * 0x1p-32;
+    default:
+      return uniform_draw(key, member);
   }
 }
 

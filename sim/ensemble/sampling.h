@@ -33,8 +33,8 @@ class ParameterDesign {
   Sampling sampling_;
   bool uncertain_;
   std::int64_t members_;
-  std::vector<std::uint64_t> keys_;                ///< [parameter]
-  std::vector<std::vector<std::uint32_t>> points_; ///< [parameter][member]: stratum, or Sobol bits
+  std::vector<std::uint64_t> keys_;                 ///< [parameter]
+  std::vector<std::vector<std::uint32_t>> points_;  ///< [parameter][member]: stratum, or Sobol bits
 };
 
 /// Draws of the uncertain columns of the base year (model.md section 3): the cells times e^{log_sd·z}, then the cells

@@ -6,7 +6,9 @@
 namespace jialing::model {
 namespace {
 
-Real log_odds(double share) { return std::log(share / (1 - share)); }
+Real log_odds(double share) {
+  return std::log(share / (1 - share));
+}
 
 }  // namespace
 
@@ -17,7 +19,9 @@ BaseYear::BaseYear(const Topology& topology, const Dataset& data) {
   }
 }
 
-const Lanes& BaseYear::operator[](NodeColumn column) const { return const_cast<BaseYear&>(*this)[column]; }
+const Lanes& BaseYear::operator[](NodeColumn column) const {
+  return const_cast<BaseYear&>(*this)[column];
+}
 
 Lanes& BaseYear::operator[](NodeColumn column) {
   const auto found = std::find(uncertain_columns.begin(), uncertain_columns.end(), column);

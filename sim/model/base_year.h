@@ -5,9 +5,13 @@
 namespace jialing::model {
 
 /// Columns of the node table with an uncertain base year (model.md section 3).
-inline constexpr std::array uncertain_columns = {
-    NodeColumn::gdp,        NodeColumn::rd,             NodeColumn::rd_fte,            NodeColumn::entities_10k,
-    NodeColumn::tech_firms, NodeColumn::hightech_firms, NodeColumn::high_value_patents};
+inline constexpr std::array uncertain_columns = {NodeColumn::gdp,
+                                                 NodeColumn::rd,
+                                                 NodeColumn::rd_fte,
+                                                 NodeColumn::entities_10k,
+                                                 NodeColumn::tech_firms,
+                                                 NodeColumn::hightech_firms,
+                                                 NodeColumn::high_value_patents};
 
 /// The 2020 values of the uncertain columns per member, in model order: [column][node][member].
 struct BaseYear {

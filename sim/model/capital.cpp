@@ -7,7 +7,10 @@
 namespace jialing::model {
 
 Capital::Capital(const Topology& topology)
-    : gravity_(topology), sent_(topology.nodes, Lane::Zero()), amount_(sent_), log_received_per_gdp_(sent_) {}
+    : gravity_(topology),
+      sent_(topology.nodes, Lane::Zero()),
+      amount_(sent_),
+      log_received_per_gdp_(sent_) {}
 
 void Capital::start(const Context& context, const State& base, const std::vector<double>& home_share) {
   gravity_.start(context, context.weights.capital, home_share, context.parameters[Parameter::home_capital_shift],

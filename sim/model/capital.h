@@ -18,8 +18,7 @@ class Capital {
   void received(const Context& context, const State& now, Signals& signals);
 
   const Gravity& gravity() const { return gravity_; }
-  const Lanes& sent() const { return sent_; }      ///< omega·Y, 100 million CNY per year
-  const Lanes& amount() const { return amount_; }  ///< C: capital received, 100 million CNY per year
+  const Lanes& sent() const { return sent_; }  ///< omega·Y, 100 million CNY per year
 
  private:
   void receive(const Context& context, const State& now);

@@ -34,10 +34,14 @@ ChannelWeights::ChannelWeights(int nodes) {
 
 const Lanes& ChannelWeights::operator[](Channel channel) const {
   switch (channel) {
-    case Channel::talent: return talent;
-    case Channel::capital: return capital;
-    case Channel::contract: return contract;
-    default: return knowledge;
+    case Channel::talent:
+      return talent;
+    case Channel::capital:
+      return capital;
+    case Channel::contract:
+      return contract;
+    default:
+      return knowledge;
   }
 }
 
@@ -56,9 +60,8 @@ void ChannelWeights::refresh(const PairTerms& terms, const ParameterLanes& p) {
     contract[e] = (bonus - log_h * p[theta_contract] - abroad * p[abroad_contract] + s * p[lambda_contract]).exp();
     if (terms.diagonal[e]) continue;
     talent[e] = (bonus - log_h * p[theta_talent] - abroad * p[abroad_talent]).exp();
-    knowledge[e] = (bonus - h * per_hour - border * p[border_know] - abroad * p[abroad_know] +
-                    (s - 1) * p[lambda_know])
-                       .exp();
+    knowledge[e] =
+        (bonus - h * per_hour - border * p[border_know] - abroad * p[abroad_know] + (s - 1) * p[lambda_know]).exp();
   }
 }
 

@@ -10,7 +10,9 @@ namespace jialing::model {
 enum class Channel { talent, capital, contract, knowledge };
 
 /// Position of a pair in a packed symmetric matrix.
-inline int pair_index(int i, int j) { return i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i; }
+inline int pair_index(int i, int j) {
+  return i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i;
+}
 
 /// What the weights of a regime are made of, in the model's node order; the same for every member.
 struct PairTerms {

@@ -3,7 +3,9 @@
 namespace jialing::model {
 
 Contracts::Contracts(const Topology& topology)
-    : gravity_(topology), mass_(topology.nodes, Lane::Zero()), log_intensity_(mass_) {}
+    : gravity_(topology),
+      mass_(topology.nodes, Lane::Zero()),
+      log_intensity_(mass_) {}
 
 void Contracts::attract(const Context& context, const Signals& signals) {
   const Lane &a_gdp = context.parameters[Parameter::a_gdp], &a_talent = context.parameters[Parameter::a_talent];

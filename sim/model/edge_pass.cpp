@@ -10,8 +10,12 @@ namespace {
 // Eigen's fixed-size arrays do not stay in registers across a loop; the compiler's own vector type does.
 typedef Real Vector __attribute__((vector_size(sizeof(Lane)), may_alias));
 
-const Vector* vectors(const Lanes& lanes) { return reinterpret_cast<const Vector*>(lanes.data()); }
-Vector* vectors(Lanes& lanes) { return reinterpret_cast<Vector*>(lanes.data()); }
+const Vector* vectors(const Lanes& lanes) {
+  return reinterpret_cast<const Vector*>(lanes.data());
+}
+Vector* vectors(Lanes& lanes) {
+  return reinterpret_cast<Vector*>(lanes.data());
+}
 
 // Rows handled together: their sums stay in registers while what the partners show passes by once.
 constexpr int row_block = 4;

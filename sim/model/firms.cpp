@@ -25,8 +25,8 @@ void Firms::start(const Context& context, const State& base) {
   const Lane& common = context.parameters[Parameter::capacity_common];
   for (int i = 0; i < topology.nodes; ++i) {
     const Lane own = base.tech_firms[i] / (entities_per_unit * base.entities[i]);
-    const Lane province = sum(base.tech_firms, topology.province[i]) /
-                          (entities_per_unit * sum(base.entities, topology.province[i]));
+    const Lane province =
+        sum(base.tech_firms, topology.province[i]) / (entities_per_unit * sum(base.entities, topology.province[i]));
     const Lane density = ((1 - common) * own.log() + common * province.log()).exp();
     capacity_per_entity_[i] = (density / context.parameters[Parameter::f0]).min(largest_capacity);
     hightech_per_tech_[i] = base.hightech_firms[i] / base.tech_firms[i];

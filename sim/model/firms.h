@@ -21,8 +21,8 @@ class Firms {
   const Lanes& saturation() const { return saturation_; }
 
  private:
-  Lanes capacity_per_entity_;   ///< m: fraction of entities
-  Lanes hightech_per_tech_;     ///< G/F of 2020
+  Lanes capacity_per_entity_;              ///< m: fraction of entities
+  Lanes hightech_per_tech_;                ///< G/F of 2020
   Lanes hightech_per_gdp_, tech_per_gdp_;  ///< of 2020, external nodes keep them
   Lanes capacity_, saturation_;
 };

@@ -10,12 +10,24 @@ namespace jialing::model {
 
 /// Amounts that add up over the nodes of a region.
 enum class Quantity {
-  gdp, rd, business_rd, basic_rd, researchers, employment, tech_firms, hightech_firms, entities, patents, population,
-  industrial_rd,      ///< R&D/revenue of industry × GDP
-  contracts_sold,     ///< technology contracts registered by sellers
-  sold_outside,       ///< of these, to other provinces
-  sold_neighbours,    ///< of these, to the provinces around Chongqing
-  sei_output, hightech_output, literate,
+  gdp,
+  rd,
+  business_rd,
+  basic_rd,
+  researchers,
+  employment,
+  tech_firms,
+  hightech_firms,
+  entities,
+  patents,
+  population,
+  industrial_rd,    ///< R&D/revenue of industry × GDP
+  contracts_sold,   ///< technology contracts registered by sellers
+  sold_outside,     ///< of these, to other provinces
+  sold_neighbours,  ///< of these, to the provinces around Chongqing
+  sei_output,
+  hightech_output,
+  literate,
   technology_growth,  ///< smoothed technology trend × GDP
   real_growth,        ///< smoothed real growth × GDP
   knowledge,
@@ -24,14 +36,14 @@ enum class Quantity {
 inline constexpr int quantity_count = static_cast<int>(Quantity::count);
 
 enum class Formula {
-  sum,             ///< scale·Σ numerator
-  sum_2020_prices, ///< the same, deflated to 2020
-  ratio,           ///< scale·Σ numerator / Σ denominator
-  growth,          ///< annual average growth since 2020, %; missing in 2020
-  to_2020,         ///< Σ numerator relative to 2020
-  gap_national,    ///< ratio minus the same ratio of mainland China
-  contribution,    ///< ratio; missing where mean real growth is below 0.5 % a year
-  published_base   ///< growth of Σ numerator since 2020 applied to the published 2020 figure
+  sum,              ///< scale·Σ numerator
+  sum_2020_prices,  ///< the same, deflated to 2020
+  ratio,            ///< scale·Σ numerator / Σ denominator
+  growth,           ///< annual average growth since 2020, %; missing in 2020
+  to_2020,          ///< Σ numerator relative to 2020
+  gap_national,     ///< ratio minus the same ratio of mainland China
+  contribution,     ///< ratio; missing where mean real growth is below 0.5 % a year
+  published_base    ///< growth of Σ numerator since 2020 applied to the published 2020 figure
 };
 
 /// A reported indicator; the same formula serves a node and any region.
@@ -67,8 +79,8 @@ class Places {
   /// Share of a node (in model order) that belongs to a place, by what the quantity is shared by; 0 outside.
   double share(int place, int node, Quantity quantity) const;
 
-  /// Σ over each place's nodes, weighted by its share of each, into totals[place]; NaN when the place states no share of
-  /// this quantity.
+  /// Σ over each place's nodes, weighted by its share of each, into totals[place]; NaN when the place states no share
+  /// of this quantity.
   void total(const Lanes& by_node, Quantity quantity, Lane* totals) const;
 
  private:
@@ -107,10 +119,10 @@ class IndicatorReport {
 
   const Setting& setting_;
   const Places& places_;
-  std::vector<int> neighbours_;   ///< nodes of the provinces around Chongqing, in model order
+  std::vector<int> neighbours_;  ///< nodes of the provinces around Chongqing, in model order
   std::vector<double> industrial_rd_to_revenue_;
-  std::vector<Lanes> by_node_;    ///< [quantity][node]
-  Lanes totals_, base_totals_;    ///< [quantity·places + place]
+  std::vector<Lanes> by_node_;  ///< [quantity][node]
+  Lanes totals_, base_totals_;  ///< [quantity·places + place]
 };
 
 }  // namespace jialing::model

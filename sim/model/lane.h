@@ -27,7 +27,11 @@ inline Lane bass(const Lane& u, const Lane& alpha, const Lane& beta, Real dt) {
   return (speed - alpha * left) / (speed + beta * left);
 }
 
-inline Lane logistic(const Lane& x) { return 1 / (1 + (-x).exp()); }
-inline Lane logit(const Lane& x) { return (x / (1 - x)).log(); }
+inline Lane logistic(const Lane& x) {
+  return 1 / (1 + (-x).exp());
+}
+inline Lane logit(const Lane& x) {
+  return (x / (1 - x)).log();
+}
 
 }  // namespace jialing::model

@@ -34,7 +34,11 @@ struct StepTime {
 /// Changes of the logarithms by process noise in this step, [node][member]; zero where there is none.
 struct Noise {
   explicit Noise(int nodes)
-      : gdp(nodes, Lane::Zero()), business_intensity(gdp), contract_intensity(gdp), firms(gdp), patents(gdp) {}
+      : gdp(nodes, Lane::Zero()),
+        business_intensity(gdp),
+        contract_intensity(gdp),
+        firms(gdp),
+        patents(gdp) {}
 
   Lanes gdp, business_intensity, contract_intensity, firms, patents;
 };
@@ -42,7 +46,13 @@ struct Noise {
 /// What the processes of one step tell each other, [node][member] unless said otherwise.
 struct Signals {
   explicit Signals(int nodes)
-      : rd(nodes, Lane::Zero()), log_gdp(rd), log_researchers(rd), log_tightness(rd), capital_change(rd), technology_change(rd), spillover_change(rd),
+      : rd(nodes, Lane::Zero()),
+        log_gdp(rd),
+        log_researchers(rd),
+        log_tightness(rd),
+        capital_change(rd),
+        technology_change(rd),
+        spillover_change(rd),
         adoption_speed(rd) {}
 
   Lanes rd;                 ///< R
@@ -62,7 +72,9 @@ inline Lane sum(const Lanes& lanes, NodeRange range) {
   return total;
 }
 
-inline Lane sum(const Lanes& lanes) { return sum(lanes, {0, static_cast<int>(lanes.size())}); }
+inline Lane sum(const Lanes& lanes) {
+  return sum(lanes, {0, static_cast<int>(lanes.size())});
+}
 
 /// Σ v·weight / Σ weight over a range of nodes.
 inline Lane weighted_mean(const Lanes& values, const Lanes& weights, NodeRange range) {

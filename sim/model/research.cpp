@@ -57,14 +57,15 @@ void Research::advance(const Context& context, const State& now, StepTime time, 
     next.lagged_basic_share[i] = relax(now.lagged_basic_share[i], now.basic_share[i], lag_decay);
     if (!topology.is_domestic(i)) continue;
     const Lane log_density = (now.hightech_firms[i] / now.entities[i]).log() - log_firm_density_[i];
-    const Lane aim = log_intensity_[i] + gap_[i] + p[beta_firms_rd] * log_density +
-                     p[beta_capital_rd] * signals.capital_change[i];
+    const Lane aim =
+        log_intensity_[i] + gap_[i] + p[beta_firms_rd] * log_density + p[beta_capital_rd] * signals.capital_change[i];
     next.log_business_intensity[i] =
         relax(now.log_business_intensity[i], aim, intensity_decay) + noise.business_intensity[i];
     next.business_intensity[i] = next.log_business_intensity[i].exp();
     next.public_rd[i] *= public_growth;
     const Lane& basic = start_basic_share_[i];
-    next.basic_share[i] = relax(now.basic_share[i], (basic + p[basic_gain]).max(basic_share_floor * basic), basic_decay);
+    next.basic_share[i] =
+        relax(now.basic_share[i], (basic + p[basic_gain]).max(basic_share_floor * basic), basic_decay);
   }
 }
 

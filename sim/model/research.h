@@ -19,10 +19,10 @@ class Research {
   const Lanes& start_intensity() const { return start_intensity_; }  ///< ρ of 2020
 
  private:
-  Lanes start_intensity_;    ///< ρ of 2020
-  Lanes log_intensity_;      ///< ln ρ of 2020
-  Lanes gap_;                ///< desired minus actual ln ρ
-  Lanes log_firm_density_;   ///< ln(G/E) of 2020
+  Lanes start_intensity_;   ///< ρ of 2020
+  Lanes log_intensity_;     ///< ln ρ of 2020
+  Lanes gap_;               ///< desired minus actual ln ρ
+  Lanes log_firm_density_;  ///< ln(G/E) of 2020
   Lanes start_basic_share_;
 };
 

@@ -25,11 +25,11 @@ struct Setting {
   Topology topology;
   ChannelSwitches channels;
   int steps_per_year;
-  std::vector<double> population;    ///< [node] 10 000 inhabitants of 2020
+  std::vector<double> population;  ///< [node] 10 000 inhabitants of 2020
   std::vector<double> log_population;
   std::vector<double> home_capital;  ///< [node] share of innovation capital that stays in the province in 2020
   std::vector<double> home_contract;
-  std::vector<int> regime_years;     ///< first year of each regime of the network
+  std::vector<int> regime_years;  ///< first year of each regime of the network
   std::vector<PairTerms> regimes;
 
   /// Index of the regime in force in `year`.

@@ -5,8 +5,7 @@
 namespace jialing::model {
 
 State::State(int nodes, int fields) {
-  for (const StateVariable& variable : state_variables)
-    (this->*variable.lanes).assign(nodes, Lane::Zero());
+  for (const StateVariable& variable : state_variables) (this->*variable.lanes).assign(nodes, Lane::Zero());
   adoption.assign(static_cast<std::size_t>(nodes) * fields, Lane::Zero());
 }
 

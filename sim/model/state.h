@@ -12,28 +12,28 @@ namespace jialing::model {
 struct State {
   State(int nodes, int fields);
 
-  Lanes gdp;                  ///< Y
-  Lanes business_intensity;   ///< ρ: business R&D / GDP
+  Lanes gdp;                 ///< Y
+  Lanes business_intensity;  ///< ρ: business R&D / GDP
   Lanes log_business_intensity;
-  Lanes public_rd;            ///< pub
-  Lanes researchers;          ///< H: R&D staff
-  Lanes knowledge;            ///< K: stock of knowledge
-  Lanes knowledge_growth;     ///< k: growth of K in the previous step
-  Lanes lagged_creation;      ///< L: lagged knowledge creation
-  Lanes tech_firms;           ///< F: technology-based firms
-  Lanes hightech_firms;       ///< G
-  Lanes entities;             ///< E: corporate entities
-  Lanes employment;           ///< N
-  Lanes patents;              ///< V: high-value invention patents
+  Lanes public_rd;               ///< pub
+  Lanes researchers;             ///< H: R&D staff
+  Lanes knowledge;               ///< K: stock of knowledge
+  Lanes knowledge_growth;        ///< k: growth of K in the previous step
+  Lanes lagged_creation;         ///< L: lagged knowledge creation
+  Lanes tech_firms;              ///< F: technology-based firms
+  Lanes hightech_firms;          ///< G
+  Lanes entities;                ///< E: corporate entities
+  Lanes employment;              ///< N
+  Lanes patents;                 ///< V: high-value invention patents
   Lanes log_contract_intensity;  ///< ln τ: contracts sold / R&D
-  Lanes basic_share;          ///< b: basic research / R&D
-  Lanes lagged_basic_share;   ///< b_lag
-  Lanes sei_logit;            ///< logit of the share of strategic emerging industries
-  Lanes hightech_logit;       ///< logit of the share of high-tech industries
-  Lanes literacy_logit;       ///< logit of the share of citizens with scientific literacy
-  Lanes real_growth;          ///< smoothed growth of real GDP
-  Lanes technology_growth;    ///< smoothed technology trend
-  Lanes adoption;             ///< a
+  Lanes basic_share;             ///< b: basic research / R&D
+  Lanes lagged_basic_share;      ///< b_lag
+  Lanes sei_logit;               ///< logit of the share of strategic emerging industries
+  Lanes hightech_logit;          ///< logit of the share of high-tech industries
+  Lanes literacy_logit;          ///< logit of the share of citizens with scientific literacy
+  Lanes real_growth;             ///< smoothed growth of real GDP
+  Lanes technology_growth;       ///< smoothed technology trend
+  Lanes adoption;                ///< a
 
   Lane rd(int node) const { return business_intensity[node] * gdp[node] + public_rd[node]; }
 };
@@ -41,7 +41,7 @@ struct State {
 /// A variable of the state with its name, for checks and messages that go over all of them.
 struct StateVariable {
   std::string_view name;
-  Lanes State::* lanes;
+  Lanes State::*lanes;
 };
 
 inline constexpr std::array<StateVariable, 22> state_variables = {{

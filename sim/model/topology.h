@@ -22,13 +22,13 @@ struct Topology {
 
   int nodes = 0;
   int fields = 0;
-  NodeRange domestic;                 ///< endogenous nodes; the rest is external
-  NodeRange focus;                    ///< nodes of the focus province
-  std::vector<int> table_index;       ///< [node] position in the node table
-  std::vector<NodeRange> province;    ///< [node] all nodes of its province
-  std::vector<double> siphon;         ///< [node] +½ central urban, −½ northeast and southeast, 0 elsewhere
-  std::vector<double> growth_offset;  ///< [node] 1/year
-  std::vector<double> specialisation; ///< [node·fields + field]
+  NodeRange domestic;                  ///< endogenous nodes; the rest is external
+  NodeRange focus;                     ///< nodes of the focus province
+  std::vector<int> table_index;        ///< [node] position in the node table
+  std::vector<NodeRange> province;     ///< [node] all nodes of its province
+  std::vector<double> siphon;          ///< [node] +½ central urban, −½ northeast and southeast, 0 elsewhere
+  std::vector<double> growth_offset;   ///< [node] 1/year
+  std::vector<double> specialisation;  ///< [node·fields + field]
 
   bool is_domestic(int node) const { return node < domestic.end; }
 };

@@ -74,6 +74,8 @@ void NetcdfFile::put(int variable, const std::vector<std::size_t>& start, const 
   check(nc_put_vara_float(id_, variable, start.data(), count.data(), values.data()));
 }
 
-void NetcdfFile::close() { check(nc_close(std::exchange(id_, -1))); }
+void NetcdfFile::close() {
+  check(nc_close(std::exchange(id_, -1)));
+}
 
 }  // namespace jialing

@@ -18,8 +18,8 @@ class NetcdfFile {
 
   int dimension(const std::string& name, std::size_t size);
 
-  /// Defines a variable over dimensions; numbers are compressed (deflate 1 with shuffle: the strongest that every reader
-  /// of netCDF-4 understands at little cost).
+  /// Defines a variable over dimensions; numbers are compressed (deflate 1 with shuffle: the strongest that every
+  /// reader of netCDF-4 understands at little cost).
   int variable(const std::string& name, nc_type type, const std::vector<int>& dimensions);
   void attribute(int variable, const std::string& name, std::string_view text);
   void attribute(int variable, const std::string& name, double value);

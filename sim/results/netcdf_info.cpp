@@ -14,8 +14,8 @@ class Reader {
   explicit Reader(const std::string& path) : path_(path) {
     const int status = nc_open(path.c_str(), NC_NOWRITE, &id_);
     if (status != NC_NOERR)
-      throw FileError(fmt::format("{}: cannot be read as netCDF (missing, damaged or cut short?): {}", path,
-                                  nc_strerror(status)));
+      throw FileError(
+          fmt::format("{}: cannot be read as netCDF (missing, damaged or cut short?): {}", path, nc_strerror(status)));
   }
   ~Reader() { nc_close(id_); }
   Reader(const Reader&) = delete;

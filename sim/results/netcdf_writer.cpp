@@ -108,7 +108,8 @@ class Writer {
 
   void coordinates() {
     text("scenario", {scenario_dim_}, {"baseline"}, "scenario");
-    text("statistic", {statistic_}, statistic_names(), "statistic over the members: quantiles, mean, standard deviation");
+    text("statistic", {statistic_}, statistic_names(),
+         "statistic over the members: quantiles, mean, standard deviation");
     std::vector<int> years;
     for (int y = 0; y < layout_.years(); ++y) years.push_back(scenario_.horizon.from + y);
     const int time = numbers("time", NC_INT, {time_}, years, "", "year, at its values of the whole year");
@@ -126,8 +127,8 @@ class Writer {
     text("province", {node_}, texts(nodes, &Node::province), "province of the node");
     text("group", {node_}, texts(nodes, &Node::group), "group of the node");
     text("code", {node_}, texts(nodes, &Node::code), "administrative code, joins the boundaries");
-    for (const auto& [column, name, unit] : {std::tuple(NodeColumn::lon, "lon", "degrees_east"),
-                                             std::tuple(NodeColumn::lat, "lat", "degrees_north")}) {
+    for (const auto& [column, name, unit] :
+         {std::tuple(NodeColumn::lon, "lon", "degrees_east"), std::tuple(NodeColumn::lat, "lat", "degrees_north")}) {
       std::vector<double> values;
       for (const Node& node : nodes) values.push_back(node[column]);
       numbers(name, NC_DOUBLE, {node_}, values, unit, column == NodeColumn::lon ? "longitude" : "latitude");
@@ -163,7 +164,8 @@ class Writer {
     if (realization_ < 0) {
       realization_ = file_.dimension("realization", ensemble_.cells.members());
       std::vector<double> numbers_of(ensemble_.cells.members());
-      for (std::size_t m = 0; m < numbers_of.size(); ++m) numbers_of[m] = static_cast<double>(ensemble_.first_member + m);
+      for (std::size_t m = 0; m < numbers_of.size(); ++m)
+        numbers_of[m] = static_cast<double>(ensemble_.first_member + m);
       numbers("realization", NC_INT64, {realization_}, numbers_of, "", "number of the member");
     }
     return realization_;
@@ -236,9 +238,11 @@ class Writer {
       for (int f = 0; f < layout_.fields(); ++f)
         for (int i = 0; i < layout_.nodes(); ++i) probabilities.push_back(arrival_probability(cell(s, f, i)));
     const int year = file_.variable("adoption_arrival", NC_FLOAT, {scenario_dim_, statistic_, share, field_, node_});
-    label(year, "year", "year in which adoption passes the share; missing when after the horizon", "采用率达到阈值的年份");
+    label(year, "year", "year in which adoption passes the share; missing when after the horizon",
+          "采用率达到阈值的年份");
     file_.put(year, years);
-    const int probability = file_.variable("adoption_arrival_probability", NC_FLOAT, {scenario_dim_, share, field_, node_});
+    const int probability =
+        file_.variable("adoption_arrival_probability", NC_FLOAT, {scenario_dim_, share, field_, node_});
     label(probability, "1", "share of members in which adoption passes the share within the horizon");
     file_.put(probability, probabilities);
   }
@@ -409,6 +413,8 @@ class Writer {
 
 }  // namespace
 
-void write_netcdf(const Results& results, const std::string& path) { Writer(results, path).write(); }
+void write_netcdf(const Results& results, const std::string& path) {
+  Writer(results, path).write();
+}
 
 }  // namespace jialing

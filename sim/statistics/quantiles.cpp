@@ -65,7 +65,7 @@ class BucketSelect {
   void scatter(std::span<const float> values) {
     std::array<std::ptrdiff_t, buckets> next{};
     for (int place : places_) ++next[place];
-    for (std::ptrdiff_t total = 0; std::ptrdiff_t& each : next) total += std::exchange(each, total);
+    for (std::ptrdiff_t total = 0; std::ptrdiff_t & each : next) total += std::exchange(each, total);
     ordered_.resize(values.size());
     for (std::size_t n = 0; n < values.size(); ++n) ordered_[next[places_[n]]++] = values[n];
     ends_ = next;

@@ -16,7 +16,8 @@ struct CellSummary {
 };
 
 /// Quantiles of `values` at ascending `probabilities`, interpolated linearly between order statistics (Hyndman & Fan
-/// type 7, NumPy's default), all from one partial ordering of `values`, which is permuted. Linear in their number. Missing (NaN) when empty.
+/// type 7, NumPy's default), all from one partial ordering of `values`, which is permuted. Linear in their number.
+/// Missing (NaN) when empty.
 void quantiles(std::span<float> values, std::span<const double> probabilities, std::span<double> out);
 
 /// Summary of a cell; `values` is permuted and values that are NaN count as missing. Mean and sd are added up in the

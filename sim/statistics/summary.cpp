@@ -54,13 +54,17 @@ std::vector<TargetOutcome> target_outcomes(const Scenario& scenario, const Ensem
     const auto indicator = model::find_indicator(indicator_of(target));
     const auto place = place_of(scenario.data, target.regions);
     if (target.kind != "outcome" || !indicator || !place || target.year > scenario.horizon.to) continue;
-    const auto cell = [&](int year) { return ensemble.layout.variable(year - scenario.horizon.from, *indicator, *place); };
+    const auto cell = [&](int year) {
+      return ensemble.layout.variable(year - scenario.horizon.from, *indicator, *place);
+    };
     TargetOutcome outcome{&target, *indicator, *place, cell(target.year), cell(scenario.horizon.from), 0, 0};
     int met = 0;
     for (std::int64_t m = 0; m < ensemble.cells.members(); ++m) {
       const double value = ensemble.cells.value(outcome.cell, m);
-      if (std::isnan(value)) ++outcome.missing;
-      else if (meets(value, target)) ++met;
+      if (std::isnan(value))
+        ++outcome.missing;
+      else if (meets(value, target))
+        ++met;
     }
     const double counted = static_cast<double>(ensemble.cells.members() - outcome.missing);
     outcome.probability = met / counted;
@@ -83,9 +87,18 @@ std::vector<bool> published_columns(const Ensemble& ensemble, int place) {
 bool is_amount(NodeColumn column) {
   using enum NodeColumn;
   switch (column) {
-    case population_10k: case employment_10k: case entities_10k: case gdp: case rd: case rd_fte: case tech_firms:
-    case hightech_firms: case high_value_patents: return true;
-    default: return false;
+    case population_10k:
+    case employment_10k:
+    case entities_10k:
+    case gdp:
+    case rd:
+    case rd_fte:
+    case tech_firms:
+    case hightech_firms:
+    case high_value_patents:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -136,7 +149,9 @@ const std::vector<std::string>& statistic_names() {
 }
 
 CellSummaries::CellSummaries(const CellStore& store, int threads)
-    : cells_(store.cells()), values_(store.cells() * statistic_count), counts_(store.cells()) {
+    : cells_(store.cells()),
+      values_(store.cells() * statistic_count),
+      counts_(store.cells()) {
 #pragma omp parallel num_threads(threads > 0 ? threads : omp_get_max_threads())
   {
     std::vector<std::vector<float>> tile(tile_cells, std::vector<float>(store.members()));

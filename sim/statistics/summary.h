@@ -31,12 +31,12 @@ class CellSummaries {
 /// A numeric target of the plan beside what the ensemble says of it.
 struct TargetOutcome {
   const Target* target;
-  int indicator;          ///< position in model::indicators()
-  int place;              ///< node, or nodes + region
-  std::int64_t cell;      ///< of the target's year
-  std::int64_t base_cell; ///< of 2020
-  double probability;     ///< share of members (not missing) that meet it
-  int missing;            ///< members in which it is missing
+  int indicator;           ///< position in model::indicators()
+  int place;               ///< node, or nodes + region
+  std::int64_t cell;       ///< of the target's year
+  std::int64_t base_cell;  ///< of 2020
+  double probability;      ///< share of members (not missing) that meet it
+  int missing;             ///< members in which it is missing
 };
 
 /// Everything that `run` reports. Refers to the scenario and the ensemble, which must outlive it.

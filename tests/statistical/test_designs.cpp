@@ -19,11 +19,14 @@ EnsembleSettings settings(Sampling sampling, std::int64_t members, std::uint64_t
 double cdf(const Prior& prior, double value) {
   double z = 0;
   switch (prior.dist) {
-    case DistributionKind::lognormal: z = std::log(value / prior.centre) / prior.spread; break;
+    case DistributionKind::lognormal:
+      z = std::log(value / prior.centre) / prior.spread;
+      break;
     case DistributionKind::logitnormal:
       z = (std::log(value / (1 - value)) - std::log(prior.centre / (1 - prior.centre))) / prior.spread;
       break;
-    default: z = (value - prior.centre) / prior.spread;
+    default:
+      z = (value - prior.centre) / prior.spread;
   }
   return 0.5 * std::erfc(-z / std::numbers::sqrt2);
 }
@@ -108,7 +111,8 @@ TEST_CASE("the mean of a smooth function is much nearer in a Latin hypercube and
   const double chance = error_of_mean(Sampling::monte_carlo, 1024);
   const double hypercube = error_of_mean(Sampling::latin_hypercube, 1024);
   const double sobol = error_of_mean(Sampling::sobol, 1024);
-  MESSAGE("root mean square error of the mean: Monte Carlo ", chance, ", Latin hypercube ", hypercube, ", Sobol ", sobol);
+  MESSAGE("root mean square error of the mean: Monte Carlo ", chance, ", Latin hypercube ", hypercube, ", Sobol ",
+          sobol);
   CHECK(chance == doctest::Approx(std::sqrt((std::pow(1 + 1 / 48.0, 8) - 1) / 1024)).epsilon(0.5));
   CHECK(hypercube < chance / 3);
   CHECK(sobol < chance / 50);

@@ -15,7 +15,9 @@ namespace {
 
 constexpr int draws = 1 << 22;
 
-double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+double normal_cdf(double z) {
+  return 0.5 * std::erfc(-z / std::numbers::sqrt2);
+}
 
 // Normals of one stream: all steps of one member after the other.
 std::vector<float> stream(std::uint64_t key, int count, int steps = 64) {

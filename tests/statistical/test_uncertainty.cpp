@@ -23,8 +23,7 @@ struct Moments {
   double variance() const { return squares_first / count - mean() * mean(); }
   double correlation() const {
     const double a = first / count, b = second / count;
-    return (product / count - a * b) /
-           std::sqrt((squares_first / count - a * a) * (squares_second / count - b * b));
+    return (product / count - a * b) / std::sqrt((squares_first / count - a * a) * (squares_second / count - b * b));
   }
 
   int count = 0;
@@ -34,7 +33,7 @@ struct Moments {
 struct NoiseKind {
   const char* name;
   Parameter sd;
-  model::Lanes model::Noise::* changes;
+  model::Lanes model::Noise::*changes;
 };
 
 constexpr std::array kinds = {NoiseKind{"gdp", Parameter::sd_Y, &model::Noise::gdp},
@@ -109,7 +108,8 @@ TEST_CASE("noise has the variance of its parameter per year and its common share
       CAPTURE(steps_per_year);
       const double sd = parameters[kinds[k].sd][0];
       CHECK(std::abs(moments[k].mean()) < 4.5 * error * sd / std::sqrt(steps_per_year));
-      CHECK(moments[k].variance() * steps_per_year / (sd * sd) == doctest::Approx(1).epsilon(4.5 * error * std::sqrt(2.0)));
+      CHECK(moments[k].variance() * steps_per_year / (sd * sd) ==
+            doctest::Approx(1).epsilon(4.5 * error * std::sqrt(2.0)));
       CHECK(std::abs(moments[k].correlation() - common) < 4.5 * error);
     }
     CHECK(std::abs(between_kinds.correlation()) < 4.5 / std::sqrt(between_kinds.count));

@@ -12,8 +12,7 @@ const Scenario& baseline() {
 }
 
 const Network& baseline_network() {
-  static const Network network =
-      build_network(baseline().data, baseline().horizon.from, baseline().horizon.to);
+  static const Network network = build_network(baseline().data, baseline().horizon.from, baseline().horizon.to);
   return network;
 }
 
@@ -35,7 +34,9 @@ CentralBlock::CentralBlock(const Dataset& data, const Network& network, int step
       simulation(setting),
       none(setting.topology.nodes) {}
 
-void CentralBlock::start() { simulation.start(parameters, model::BaseYear(setting.topology, setting.data)); }
+void CentralBlock::start() {
+  simulation.start(parameters, model::BaseYear(setting.topology, setting.data));
+}
 
 void CentralBlock::run_to(int year) {
   while (simulation.year() < year) simulation.step(none);
@@ -75,7 +76,9 @@ void SampledBlock::run_to(int year) {
 }
 
 BlockIndicators::BlockIndicators(const model::Setting& setting)
-    : places(setting), report_(setting, places), values_(model::indicators().size() * places.size()) {}
+    : places(setting),
+      report_(setting, places),
+      values_(model::indicators().size() * places.size()) {}
 
 double BlockIndicators::value(const std::string& indicator, int place, int lane) const {
   return values_[model::find_indicator(indicator).value() * places.size() + place][lane];

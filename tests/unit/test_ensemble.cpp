@@ -22,7 +22,8 @@ Scenario to_2025(std::int64_t members, UncertaintySwitches uncertainty = {}) {
   return scenario;
 }
 
-std::unique_ptr<Ensemble> run(const Scenario& scenario, int threads = 0, std::int64_t first = 0, std::int64_t count = -1) {
+std::unique_ptr<Ensemble> run(const Scenario& scenario, int threads = 0, std::int64_t first = 0,
+                              std::int64_t count = -1) {
   RunOptions options;
   options.threads = threads;
   options.first_member = first;
@@ -49,8 +50,8 @@ bool same_members(const Ensemble& part, const Ensemble& whole) {
 
 // Largest minus smallest value over the members, relative to the largest.
 double spread(const Ensemble& ensemble, const std::string& indicator, const std::string& place, int year) {
-  const std::int64_t cell = ensemble.layout.variable(year - 2020, model::find_indicator(indicator).value(),
-                                                     place_of(baseline().data, place));
+  const std::int64_t cell =
+      ensemble.layout.variable(year - 2020, model::find_indicator(indicator).value(), place_of(baseline().data, place));
   double least = ensemble.cells.value(cell, 0), most = least;
   for (std::int64_t m = 1; m < ensemble.cells.members(); ++m) {
     least = std::min<double>(least, ensemble.cells.value(cell, m));
@@ -76,13 +77,19 @@ bool all_missing(const Ensemble& ensemble, std::int64_t member) {
 Scenario with_failing_members(std::int64_t members) {
   Scenario scenario = to_2025(members);
   Prior& prior = scenario.parameters[static_cast<int>(Parameter::sd_F)];
-  prior = {.name = prior.name, .symbol = {}, .dist = DistributionKind::lognormal, .centre = 0.06, .spread = 12,
-           .unit = {}, .meaning = {}, .source = {}};
+  prior = {.name = prior.name,
+           .symbol = {},
+           .dist = DistributionKind::lognormal,
+           .centre = 0.06,
+           .spread = 12,
+           .unit = {},
+           .meaning = {},
+           .source = {}};
   return scenario;
 }
 
-const std::vector<std::string> base_columns = {"gdp",        "rd",             "rd_fte",
-                                               "tech_firms", "hightech_firms", "high_value_patents"};
+const std::vector<std::string> base_columns = {
+    "gdp", "rd", "rd_fte", "tech_firms", "hightech_firms", "high_value_patents"};
 
 }  // namespace
 
@@ -263,9 +270,8 @@ TEST_CASE("a failure names the step after which the variable of the node is not 
     while (sampled.block.simulation.steps_taken() < failure.step - 1) sampled.step();
     CHECK(model::finite_check(state)[0] == 0);
     sampled.step();
-    const auto variable =
-        std::find_if(model::state_variables.begin(), model::state_variables.end(),
-                     [&](const model::StateVariable& each) { return each.name == failure.variable; });
+    const auto variable = std::find_if(model::state_variables.begin(), model::state_variables.end(),
+                                       [&](const model::StateVariable& each) { return each.name == failure.variable; });
     REQUIRE(variable != model::state_variables.end());
     const model::Lanes& values = state.*variable->lanes;
     const auto per_node = values.size() / sampled.block.setting.topology.nodes;
@@ -341,7 +347,8 @@ TEST_CASE("results give the share of members that meet a target and summarise ev
       meeting += outcome.target->direction == "at_least" && value >= outcome.target->target;
     }
     CHECK(outcome.missing == missing);
-    if (outcome.target->direction == "at_least") CHECK(outcome.probability == doctest::Approx(meeting / (40.0 - missing)));
+    if (outcome.target->direction == "at_least")
+      CHECK(outcome.probability == doctest::Approx(meeting / (40.0 - missing)));
     met += outcome.probability > 0.5;
     std::vector<float> values;
     for (std::int64_t m = 0; m < 40; ++m) values.push_back(ensemble->cells.value(outcome.cell, m));

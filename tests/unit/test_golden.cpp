@@ -8,9 +8,9 @@
 #include "model_fixture.h"
 #include "sim/statistics/summary.h"
 
-// Guards the baseline against unintended change: it says that results are as they were, not that they are right. After a
-// change that is meant, `JIALING_WRITE_GOLDEN=1 unit_tests -tc="*golden*"` writes the file anew; its difference belongs
-// into the commit.
+// Guards the baseline against unintended change: it says that results are as they were, not that they are right. After
+// a change that is meant, `JIALING_WRITE_GOLDEN=1 unit_tests -tc="*golden*"` writes the file anew; its difference
+// belongs into the commit.
 
 namespace jialing::test {
 namespace {
@@ -48,7 +48,8 @@ std::vector<Row> present_rows() {
 void write(const std::vector<Row>& rows) {
   std::ofstream file(golden_file);
   file << "indicator,year,central,median_64\n";
-  for (const Row& row : rows) file << fmt::format("{},{},{:.9g},{:.9g}\n", row.indicator, row.year, row.central, row.median);
+  for (const Row& row : rows)
+    file << fmt::format("{},{},{:.9g},{:.9g}\n", row.indicator, row.year, row.central, row.median);
   REQUIRE(file.good());
 }
 

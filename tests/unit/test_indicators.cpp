@@ -69,7 +69,8 @@ const World& world_2030() {
 std::map<int, double> members(const World& world, const Region& region, const std::string& variable) {
   std::map<int, double> shares;
   for (const RegionShare& share : region.shares)
-    if (share.variable == variable) shares[world.sampled.block.node(baseline().data.nodes[share.node].id)] = share.share;
+    if (share.variable == variable)
+      shares[world.sampled.block.node(baseline().data.nodes[share.node].id)] = share.share;
   return shares;
 }
 
@@ -79,14 +80,17 @@ double total(const std::map<int, double>& shares, const Amount& amount) {
   return sum;
 }
 
-double share_of(const model::Lane& logit, int lane) { return 1 / (1 + std::exp(-logit[lane])); }
+double share_of(const model::Lane& logit, int lane) {
+  return 1 / (1 + std::exp(-logit[lane]));
+}
 
 const Region& region_of(const std::string& id) {
   return baseline().data.regions[place_of(baseline().data, id) - baseline().data.nodes.size()];
 }
 
 // Largest error of an indicator over all regions that are made of whole nodes.
-Worst over_regions(const std::string& indicator, const std::function<double(const std::map<int, double>&, int)>& expected) {
+Worst over_regions(const std::string& indicator,
+                   const std::function<double(const std::map<int, double>&, int)>& expected) {
   const World& world = world_2030();
   Worst worst;
   for (const Region& region : baseline().data.regions) {
@@ -116,9 +120,8 @@ TEST_CASE("counts and money of a region are the sums of its nodes") {
   const World& world = world_2030();
   const auto& state = world.state();
   const auto check = [&](const std::string& indicator, const model::Lanes& lanes) {
-    const Worst worst = over_regions(indicator, [&](const auto& shares, int lane) {
-      return total(shares, [&](int i) { return lanes[i][lane]; });
-    });
+    const Worst worst = over_regions(
+        indicator, [&](const auto& shares, int lane) { return total(shares, [&](int i) { return lanes[i][lane]; }); });
     CAPTURE(worst.where);
     CHECK(worst.error <= tolerance);
   };
@@ -159,24 +162,32 @@ TEST_CASE("ratios of a region are ratios of sums, and shares are weighted") {
   };
   check("rd_intensity", 100, rd, gdp);
   check("gdp_per_head", 1, gdp, people);
-  check("basic_research_share", 100, [&](int i, int lane) { return state.basic_share[i][lane] * rd(i, lane); }, rd);
-  check("rd_personnel_per_10k_employed", 1, [&](int i, int lane) { return state.researchers[i][lane]; },
-        [&](int i, int lane) { return state.employment[i][lane]; });
-  check("hightech_firms_per_10k_entities", 1, [&](int i, int lane) { return state.hightech_firms[i][lane]; },
-        [&](int i, int lane) { return state.entities[i][lane]; });
-  check("high_value_patents_per_10k", 1, [&](int i, int lane) { return state.patents[i][lane]; }, people);
+  check(
+      "basic_research_share", 100, [&](int i, int lane) { return state.basic_share[i][lane] * rd(i, lane); }, rd);
+  check(
+      "rd_personnel_per_10k_employed", 1, [&](int i, int lane) { return state.researchers[i][lane]; },
+      [&](int i, int lane) { return state.employment[i][lane]; });
+  check(
+      "hightech_firms_per_10k_entities", 1, [&](int i, int lane) { return state.hightech_firms[i][lane]; },
+      [&](int i, int lane) { return state.entities[i][lane]; });
+  check(
+      "high_value_patents_per_10k", 1, [&](int i, int lane) { return state.patents[i][lane]; }, people);
   check("contract_intensity", 1, contracts, rd);
-  check("sei_output_share", 100, [&](int i, int lane) { return share_of(state.sei_logit[i], lane) * gdp(i, lane); }, gdp);
-  check("hightech_output_share", 100,
-        [&](int i, int lane) { return share_of(state.hightech_logit[i], lane) * gdp(i, lane); }, gdp);
-  check("science_literacy", 100,
-        [&](int i, int lane) { return share_of(state.literacy_logit[i], lane) * people(i, lane); }, people);
-  check("industrial_rd_to_revenue", 100,
-        [&](int i, int lane) {
-          return world.row(i)[NodeColumn::industrial_rd_to_revenue] * state.business_intensity[i][lane] /
-                 world.intensity_2020[i][lane] * gdp(i, lane);
-        },
-        gdp);
+  check(
+      "sei_output_share", 100, [&](int i, int lane) { return share_of(state.sei_logit[i], lane) * gdp(i, lane); }, gdp);
+  check(
+      "hightech_output_share", 100,
+      [&](int i, int lane) { return share_of(state.hightech_logit[i], lane) * gdp(i, lane); }, gdp);
+  check(
+      "science_literacy", 100,
+      [&](int i, int lane) { return share_of(state.literacy_logit[i], lane) * people(i, lane); }, people);
+  check(
+      "industrial_rd_to_revenue", 100,
+      [&](int i, int lane) {
+        return world.row(i)[NodeColumn::industrial_rd_to_revenue] * state.business_intensity[i][lane] /
+               world.intensity_2020[i][lane] * gdp(i, lane);
+      },
+      gdp);
 }
 
 TEST_CASE("R&D growth is the annual average since 2020") {
@@ -284,9 +295,8 @@ TEST_CASE("zones take their shares of GDP, R&D, high-tech output and firms, and 
     CHECK(relative_error(world.indicators.value("rd_intensity", place), 100 * rd / gdp) <= tolerance);
     const auto output_shares = members(world, region, "hightech_output");
     if (output_shares.empty()) continue;
-    const double output = total(output_shares, [&](int i) {
-      return share_of(world.state().hightech_logit[i], 0) * world.state().gdp[i][0];
-    });
+    const double output = total(
+        output_shares, [&](int i) { return share_of(world.state().hightech_logit[i], 0) * world.state().gdp[i][0]; });
     CHECK(relative_error(world.indicators.value("hightech_output_share", place), 100 * output / gdp) <= tolerance);
     ++zones;
   }

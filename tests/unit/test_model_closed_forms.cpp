@@ -4,8 +4,8 @@
 
 #include "model_fixture.h"
 
-// Nodes that exchange nothing follow equations with known solutions. Each is checked for one district alone in the world
-// and for all nodes of the baseline with every channel off.
+// Nodes that exchange nothing follow equations with known solutions. Each is checked for one district alone in the
+// world and for all nodes of the baseline with every channel off.
 
 namespace jialing::test {
 namespace {
@@ -30,10 +30,9 @@ Dataset world_of(const std::string& id) {
 
 // Nothing grows by itself: GDP, prices, entities, employment and public R&D stay where they are.
 const std::vector<std::pair<Parameter, double>> standstill = {
-    {g_real_0, still}, {g_real_inf, still}, {inflation, 0}, {g_entities, 0},    {g_employment, 0},
-    {g_public, 0},     {g_prod, 0},         {theta_K, 0},   {theta_A, 0},       {beta_conv, 0},
-    {gap_focus, 0},    {gap_other, 0},      {chi_gap, 0},   {beta_firms_rd, 0}, {kappa_hire, 0},
-    {alpha_H, 0},      {beta_basic, 0}};
+    {g_real_0, still}, {g_real_inf, still}, {inflation, 0},  {g_entities, 0}, {g_employment, 0}, {g_public, 0},
+    {g_prod, 0},       {theta_K, 0},        {theta_A, 0},    {beta_conv, 0},  {gap_focus, 0},    {gap_other, 0},
+    {chi_gap, 0},      {beta_firms_rd, 0},  {kappa_hire, 0}, {alpha_H, 0},    {beta_basic, 0}};
 
 // Runs the single district and the whole baseline without channels, and hands each block to `check` in 2025 and 2035.
 template <class Check>
@@ -65,9 +64,13 @@ double bass_curve(double u0, double p, double q, double t) {
   return (1 - rest) / (1 + q / p * rest);
 }
 
-double relaxed(double start, double aim, double rate, double t) { return aim + (start - aim) * std::exp(-rate * t); }
+double relaxed(double start, double aim, double rate, double t) {
+  return aim + (start - aim) * std::exp(-rate * t);
+}
 
-double logit(double share) { return std::log(share / (1 - share)); }
+double logit(double share) {
+  return std::log(share / (1 - share));
+}
 
 }  // namespace
 
@@ -85,8 +88,7 @@ TEST_CASE("technology firms without neighbours or new entities follow the Bass c
       const double own = start.tech_firms[i][0] / (1e4 * start.entities[i][0]), common = p[capacity_common][0];
       const double density = std::pow(own, 1 - common) * std::pow(firms / (1e4 * entities), common);
       const double capacity = 1e4 * std::min(density / p[f0][0], 0.3) * start.entities[i][0];
-      const double expected =
-          capacity * bass_curve(start.tech_firms[i][0] / capacity, p[p_firm][0], p[q_firm][0], t);
+      const double expected = capacity * bass_curve(start.tech_firms[i][0] / capacity, p[p_firm][0], p[q_firm][0], t);
       worst.note(relative_error(block.simulation.state().tech_firms[i][0], expected), block.row(i).id);
     }
   });
@@ -129,8 +131,8 @@ TEST_CASE("knowledge under constant creation follows the perpetual inventory") {
     for (int i = 0; i < block.setting.topology.domestic.end; ++i) {
       const std::string& id = block.row(i).id;
       const double z = start.rd(i)[0];
-      knowledge.note(relative_error(state.knowledge[i][0], relaxed(z / (p[g_hist][0] + p[delta_K][0]), z / p[delta_K][0],
-                                                                   p[delta_K][0], t)),
+      knowledge.note(relative_error(state.knowledge[i][0],
+                                    relaxed(z / (p[g_hist][0] + p[delta_K][0]), z / p[delta_K][0], p[delta_K][0], t)),
                      id);
       creation.note(relative_error(state.lagged_creation[i][0], z), id);
       const double lapse = p[delta_P][0];
@@ -148,7 +150,8 @@ TEST_CASE("knowledge under constant creation follows the perpetual inventory") {
 TEST_CASE("lagged knowledge creation approaches a new level of creation exponentially") {
   auto values = standstill;
   // Prices fall as fast as GDP grows, and productivity falls with them: creation stands above R&D by half a step.
-  for (const auto& [parameter, value] : {std::pair{g_real_0, 0.04}, {g_real_inf, 0.04}, {inflation, -0.04}, {g_prod, -0.04}})
+  for (const auto& [parameter, value] :
+       {std::pair{g_real_0, 0.04}, {g_real_inf, 0.04}, {inflation, -0.04}, {g_prod, -0.04}})
     values.push_back({parameter, value});
   Worst worst;
   in_both_worlds(values, [&](const CentralBlock& block, const model::State& start, double t) {
@@ -248,38 +251,38 @@ TEST_CASE("scientific literacy grows logistically") {
 
 TEST_CASE("emerging and high-tech industries gain log-odds by what is adopted in fields of specialisation") {
   Worst worst;
-  in_both_worlds({{beta_K_share, 0}, {beta_adopt_ht, 1.3}},
-                 [&](const CentralBlock& block, const model::State& start, double) {
-                   const auto& state = block.simulation.state();
-                   const int fields = block.setting.topology.fields;
-                   for (int i = 0; i < block.setting.topology.domestic.end; ++i) {
-                     double adopted = 0;
-                     for (int f = 0; f < fields; ++f)
-                       adopted += block.setting.topology.specialisation[i * fields + f] *
-                                  (state.adoption[i * fields + f][0] - start.adoption[i * fields + f][0]);
-                     worst.note(std::abs(state.sei_logit[i][0] - start.sei_logit[i][0] -
-                                         block.parameters[beta_adopt_sei][0] * adopted));
-                     worst.note(std::abs(state.hightech_logit[i][0] - start.hightech_logit[i][0] - 1.3 * adopted));
-                   }
-                 });
+  in_both_worlds(
+      {{beta_K_share, 0}, {beta_adopt_ht, 1.3}}, [&](const CentralBlock& block, const model::State& start, double) {
+        const auto& state = block.simulation.state();
+        const int fields = block.setting.topology.fields;
+        for (int i = 0; i < block.setting.topology.domestic.end; ++i) {
+          double adopted = 0;
+          for (int f = 0; f < fields; ++f)
+            adopted += block.setting.topology.specialisation[i * fields + f] *
+                       (state.adoption[i * fields + f][0] - start.adoption[i * fields + f][0]);
+          worst.note(
+              std::abs(state.sei_logit[i][0] - start.sei_logit[i][0] - block.parameters[beta_adopt_sei][0] * adopted));
+          worst.note(std::abs(state.hightech_logit[i][0] - start.hightech_logit[i][0] - 1.3 * adopted));
+        }
+      });
   CHECK(worst.error <= tolerance);
 }
 
 TEST_CASE("nodes without excess growth follow the national path") {
   Worst gdp, entities, employment;
-  in_both_worlds({{theta_K, 0}, {theta_A, 0}, {beta_conv, 0}},
-                 [&](const CentralBlock& block, const model::State& start, double t) {
-                   const auto& p = block.parameters;
-                   const auto& state = block.simulation.state();
-                   const double real = p[g_real_inf][0] * t + (p[g_real_0][0] - p[g_real_inf][0]) * 5 * (1 - std::exp(-t / 5));
-                   const double entries = p[g_entities][0] * 10 * (1 - std::exp(-t / 10));
-                   for (int i = 0; i < block.setting.topology.domestic.end; ++i) {
-                     gdp.note(relative_error(state.gdp[i][0], start.gdp[i][0] * std::exp(real + p[inflation][0] * t)));
-                     entities.note(relative_error(state.entities[i][0], start.entities[i][0] * std::exp(entries)));
-                     employment.note(
-                         relative_error(state.employment[i][0], start.employment[i][0] * std::exp(p[g_employment][0] * t)));
-                   }
-                 });
+  in_both_worlds({{theta_K, 0}, {theta_A, 0}, {beta_conv, 0}}, [&](const CentralBlock& block, const model::State& start,
+                                                                   double t) {
+    const auto& p = block.parameters;
+    const auto& state = block.simulation.state();
+    const double real = p[g_real_inf][0] * t + (p[g_real_0][0] - p[g_real_inf][0]) * 5 * (1 - std::exp(-t / 5));
+    const double entries = p[g_entities][0] * 10 * (1 - std::exp(-t / 10));
+    for (int i = 0; i < block.setting.topology.domestic.end; ++i) {
+      gdp.note(relative_error(state.gdp[i][0], start.gdp[i][0] * std::exp(real + p[inflation][0] * t)));
+      entities.note(relative_error(state.entities[i][0], start.entities[i][0] * std::exp(entries)));
+      employment.note(
+          relative_error(state.employment[i][0], start.employment[i][0] * std::exp(p[g_employment][0] * t)));
+    }
+  });
   // The trends are taken in the middle of the step, which is exact to second order.
   MESSAGE("largest relative errors: GDP ", gdp.error, ", entities ", entities.error, ", employment ", employment.error);
   CHECK(gdp.error <= 2e-4);

@@ -183,9 +183,10 @@ TEST_CASE("funding per researcher attracts") {
            5 * (p[Parameter::g_wage][0] + node[NodeColumn::growth_offset]);
   };
   const int richer = block.node("Chengdu"), poorer = block.node("Beijing");
-  const double tilt = std::log(block.simulation.talent_flow(poorer, richer)[0] /
-                               block.simulation.talent_flow(richer, poorer)[0]);
-  CHECK(tilt == doctest::Approx(2 * p[Parameter::beta_tight][0] * (tightness(richer) - tightness(poorer))).epsilon(1e-9));
+  const double tilt =
+      std::log(block.simulation.talent_flow(poorer, richer)[0] / block.simulation.talent_flow(richer, poorer)[0]);
+  CHECK(tilt ==
+        doctest::Approx(2 * p[Parameter::beta_tight][0] * (tightness(richer) - tightness(poorer))).epsilon(1e-9));
 }
 
 TEST_CASE("in 2020 contracts and capital stay in the province as the tables say") {

@@ -21,7 +21,8 @@ double sorted_quantile(std::vector<float> values, double probability) {
   std::sort(values.begin(), values.end());
   const double position = probability * static_cast<double>(values.size() - 1);
   const double below = std::floor(position), weight = position - below;
-  const double low = values[static_cast<std::size_t>(below)], high = values[static_cast<std::size_t>(std::ceil(position))];
+  const double low = values[static_cast<std::size_t>(below)],
+               high = values[static_cast<std::size_t>(std::ceil(position))];
   return low == high ? low : (1 - weight) * low + weight * high;
 }
 

@@ -17,8 +17,9 @@ constexpr std::array<std::uint32_t, 4> known = {0x6627e8d5, 0xe169c58d, 0xbc57ac
 
 std::array<std::uint32_t, 4> philox(std::uint64_t key, std::int64_t member, std::uint32_t index) {
   const auto m = static_cast<std::uint64_t>(member);
-  const auto words = r123::Philox4x32()({{static_cast<std::uint32_t>(m), static_cast<std::uint32_t>(m >> 32), index, 0}},
-                                        {{static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)}});
+  const auto words =
+      r123::Philox4x32()({{static_cast<std::uint32_t>(m), static_cast<std::uint32_t>(m >> 32), index, 0}},
+                         {{static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)}});
   return {words[0], words[1], words[2], words[3]};
 }
 

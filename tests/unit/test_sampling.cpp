@@ -21,11 +21,14 @@ EnsembleSettings settings(Sampling sampling, std::int64_t members, std::uint64_t
 double uniform_of(const Prior& prior, double value) {
   double z = 0;
   switch (prior.dist) {
-    case DistributionKind::lognormal: z = std::log(value / prior.centre) / prior.spread; break;
+    case DistributionKind::lognormal:
+      z = std::log(value / prior.centre) / prior.spread;
+      break;
     case DistributionKind::logitnormal:
       z = (std::log(value / (1 - value)) - std::log(prior.centre / (1 - prior.centre))) / prior.spread;
       break;
-    default: z = (value - prior.centre) / prior.spread;
+    default:
+      z = (value - prior.centre) / prior.spread;
   }
   return 0.5 * std::erfc(-z / std::numbers::sqrt2);
 }
