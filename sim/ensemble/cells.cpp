@@ -27,7 +27,8 @@ CellLayout::CellLayout(const Scenario& scenario, const model::Places& places)
       nodes_(places.nodes()) {
   if (scenario.output.flows != FlowOutput::none) {
     std::set<int> years = {scenario.horizon.from};
-    years.insert(scenario.output.report_years.begin(), scenario.output.report_years.end());
+    for (int year : scenario.output.report_years)
+      if (year <= scenario.horizon.to) years.insert(year);
     flow_years_.assign(years.begin(), years.end());
     for (const Node& node : scenario.data.nodes) {
       const auto found = std::find(groups_.begin(), groups_.end(), node.group);

@@ -31,7 +31,8 @@ class Cancelled : public Error {
   Cancelled() : Error("cancelled") {}
 };
 
-/// All members of a scenario: cells, sampled parameters, failures.
+/// All members of a scenario: cells, sampled parameters, failures. Refers to the scenario's data, which must outlive
+/// it.
 struct Ensemble {
   Ensemble(const Scenario& scenario, const Network& network, std::int64_t first_member, std::int64_t member_count);
 

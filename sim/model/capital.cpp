@@ -26,9 +26,11 @@ void Capital::flow(const Context& context, const State& now) {
 }
 
 void Capital::receive(const Context& context, const State& now) {
-  sum_over_partners(context.topology, context.weights.capital, gravity_.from_inside(), gravity_.from_outside(),
-                    amount_);
-  for (int i = 0; i < context.topology.nodes; ++i) amount_[i] *= now.hightech_firms[i];
+  sum_over_others(context.topology, context.weights.capital, gravity_.from_inside(), gravity_.from_outside(), amount_);
+  for (int i = 0; i < context.topology.nodes; ++i) {
+    const Lane own = gravity_.from_inside()[i] * context.weights.capital[pair_index(i, i)];
+    amount_[i] = (amount_[i] + own) * now.hightech_firms[i];
+  }
 }
 
 void Capital::received(const Context& context, const State& now, Signals& signals) {

@@ -8,6 +8,7 @@ namespace {
 constexpr Real technology_share = 0.586;  // contribution of S&T progress to Chongqing's growth in 2020 (plan, box 1)
 constexpr Real slowing_years = 5;         // time scale on which growth approaches its long-run rate
 constexpr Real fading_years = 10;         // time scale on which the growth of entities fades
+constexpr Real smallest_growth = 1e-300;  // stands for none, whose logarithm is no number
 constexpr Real smoothing_rate = 1.0 / 3;  // 1/year
 
 // Y-weighted mean of ln(Y/population) over the focus province.
@@ -39,7 +40,7 @@ void advance_economy(const Context& context, const State& now, const std::vector
   const Topology& topology = context.topology;
   const ParameterLanes& p = context.parameters;
   const Lane national = p[g_real_inf] + (p[g_real_0] - p[g_real_inf]) * std::exp(-time.mid() / slowing_years);
-  const Lane slowing = (p[eta_tfp] * (national.max(0.0) / p[g_real_0]).log()).exp();
+  const Lane slowing = (p[eta_tfp] * (national.max(smallest_growth) / p[g_real_0]).log()).exp();
   const Lane mean_knowledge = weighted_mean(now.knowledge_growth, now.gdp, topology.domestic);
   const Lane mean_speed = weighted_mean(signals.adoption_speed, now.gdp, topology.domestic);
   const Lane mean_income = log_income_mean(now, signals.log_gdp, log_population, topology.focus);

@@ -59,12 +59,7 @@ void add_pairs(const Pass<Columns>& pass, int row, int begin, int end) {
     for (int c = 0; c < Columns; ++c) pass.y[c][row + r] = sums[r][c];
 }
 
-template <int Columns>
-void add_own(const Pass<Columns>& pass, int i) {
-  for (int c = 0; c < Columns; ++c) pass.y[c][i] += pass.weights[pair_index(i, i)] * pass.x[c][i];
-}
-
-// All pairs: those within a province by `in`, the others by `out`.
+// All pairs of different nodes: those within a province by `in`, the others by `out`.
 template <int Columns>
 void add_all_pairs(const Topology& topology, const Pass<Columns>& in, const Pass<Columns>& out) {
   for (int row = 0, rows; row < topology.nodes; row += rows) {
@@ -82,7 +77,6 @@ void add_all_pairs(const Topology& topology, const Pass<Columns>& in, const Pass
       const int border = std::max(seen, topology.province[i].begin);
       add_pairs<1>(out, i, seen, border);
       add_pairs<1>(in, i, border, i);
-      add_own(in, i);
     }
   }
 }
@@ -186,21 +180,21 @@ void learn_rows(const Topology& topology, const LearningChannel& neighbours, con
 }  // namespace
 
 void sum_by_border(const Topology& topology, const Lanes& weights, const Lanes& x, Lanes& inside, Lanes& outside) {
-  std::fill(inside.begin(), inside.end(), Lane::Zero());
+  for (int i = 0; i < topology.nodes; ++i) inside[i] = weights[pair_index(i, i)] * x[i];
   std::fill(outside.begin(), outside.end(), Lane::Zero());
   const Vector* w = vectors(weights);
   add_all_pairs<1>(topology, {w, {vectors(x)}, {vectors(inside)}}, {w, {vectors(x)}, {vectors(outside)}});
 }
 
-void sum_over_partners(const Topology& topology, const Lanes& weights, const Lanes& inside, const Lanes& outside,
-                       Lanes& y) {
+void sum_over_others(const Topology& topology, const Lanes& weights, const Lanes& inside, const Lanes& outside,
+                     Lanes& y) {
   std::fill(y.begin(), y.end(), Lane::Zero());
   const Vector* w = vectors(weights);
   add_all_pairs<1>(topology, {w, {vectors(inside)}, {vectors(y)}}, {w, {vectors(outside)}, {vectors(y)}});
 }
 
-void sum_over_partners(const Topology& topology, const Lanes& weights, const std::array<const Lanes*, 3>& x,
-                       const std::array<Lanes*, 3>& y) {
+void sum_over_others(const Topology& topology, const Lanes& weights, const std::array<const Lanes*, 3>& x,
+                     const std::array<Lanes*, 3>& y) {
   Pass<3> pass{vectors(weights), {}, {}};
   for (int c = 0; c < 3; ++c) {
     std::fill(y[c]->begin(), y[c]->end(), Lane::Zero());

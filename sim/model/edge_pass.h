@@ -12,13 +12,13 @@ namespace jialing::model {
 /// inside_i = Σ φ_ij·x_j over partners in the own province (itself included), outside_i over all others.
 void sum_by_border(const Topology& topology, const Lanes& weights, const Lanes& x, Lanes& inside, Lanes& outside);
 
-/// y_i = Σ φ_ij·(j in the own province ? inside_j : outside_j).
-void sum_over_partners(const Topology& topology, const Lanes& weights, const Lanes& inside, const Lanes& outside,
-                       Lanes& y);
+/// y_i = Σ φ_ij·(j in the own province ? inside_j : outside_j) over all others, j ≠ i.
+void sum_over_others(const Topology& topology, const Lanes& weights, const Lanes& inside, const Lanes& outside,
+                     Lanes& y);
 
-/// y_i = Σ φ_ij·x_j for three x at once.
-void sum_over_partners(const Topology& topology, const Lanes& weights, const std::array<const Lanes*, 3>& x,
-                       const std::array<Lanes*, 3>& y);
+/// y_i = Σ φ_ij·x_j over all others, j ≠ i, for three x at once.
+void sum_over_others(const Topology& topology, const Lanes& weights, const std::array<const Lanes*, 3>& x,
+                     const std::array<Lanes*, 3>& y);
 
 /// One of the two ways to learn from partner j: part_i·φ_ij·shown_j.
 struct LearningChannel {

@@ -5,6 +5,11 @@
 #include "sim/model/edge_pass.h"
 
 namespace jialing::model {
+namespace {
+
+constexpr Real largest_log_odds = 600;  // of staying; e^600 is still a number
+
+}  // namespace
 
 Gravity::Gravity(const Topology& topology)
     : log_leaving_odds_(topology.nodes, Lane::Zero()),
@@ -35,7 +40,7 @@ void Gravity::split(const Context& context, const Lanes& weights, const Lanes& s
     }
     // 1 − w = staying odds·w, so what stays follows from what leaves.
     const Lane ratio = outside_[i] / inside_[i];
-    const Lane staying_odds = (-(log_leaving_odds_[i] + eta * ratio.log())).exp();
+    const Lane staying_odds = (-(log_leaving_odds_[i] + eta * ratio.log())).min(largest_log_odds).exp();
     leaving_share_[i] = 1 / (1 + staying_odds);
     from_outside_[i] = sent[i] * leaving_share_[i] / outside_[i];
     from_inside_[i] = from_outside_[i] * staying_odds * ratio;

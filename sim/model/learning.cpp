@@ -24,16 +24,16 @@ void Learning::start(const Context& context, const State& base, const Gravity& c
   look(context, base, contracts, base.tech_firms);
   for (int i = 0; i < context.topology.nodes; ++i) {
     log_reach_[i] = reach_[i].log();
-    log_bought_share_[i] = log_bought_share(context, contracts, contract_mass, i, signals.total_rd);
+    log_bought_share_[i] = log_bought_share(contract_mass, i, signals.total_rd);
   }
 }
 
 void Learning::look(const Context& context, const State& now, const Gravity& contracts, const Lanes& saturation) {
   const Topology& topology = context.topology;
   for (int i = 0; i < topology.nodes; ++i) saturated_entities_[i] = saturation[i] * now.entities[i];
-  sum_over_partners(topology, context.weights.knowledge, {&now.knowledge, &now.entities, &saturated_entities_},
-                    {&reach_, &seen_entities_, &seen_saturated_});
-  sum_over_partners(topology, context.weights.contract, contracts.from_inside(), contracts.from_outside(), bought_);
+  sum_over_others(topology, context.weights.knowledge, {&now.knowledge, &now.entities, &saturated_entities_},
+                  {&reach_, &seen_entities_, &seen_saturated_});
+  sum_over_others(topology, context.weights.contract, contracts.from_inside(), contracts.from_outside(), bought_);
 }
 
 // others_if = (1 − w)·Σ_j φ^know_ij·K_j·a_jf / X_i + w·Σ_j flow^contract_ji·a_jf / Σ_j flow^contract_ji
@@ -42,7 +42,8 @@ void Learning::learn_adoption(const Context& context, const State& now, const Gr
       context.channels.contracts ? context.parameters[Parameter::w_contract] : Lane(Lane::Zero());
   for (int i = 0; i < context.topology.nodes; ++i) {
     neighbour_part_[i] = (1 - contract_part) / reach_[i];
-    seller_part_[i] = contract_part / bought_[i];
+    const Lane own = contracts.from_inside()[i] * context.weights.contract[pair_index(i, i)];
+    seller_part_[i] = contract_part / (bought_[i] + own);
   }
   learn(context.topology, {context.weights.knowledge, now.knowledge, now.knowledge, neighbour_part_},
         {context.weights.contract, contracts.from_inside(), contracts.from_outside(), seller_part_}, now.adoption,
@@ -50,10 +51,8 @@ void Learning::learn_adoption(const Context& context, const State& now, const Gr
 }
 
 // T_ext,i: what i receives from all other nodes, own province included.
-Lane Learning::log_bought_share(const Context& context, const Gravity& contracts, const Lanes& contract_mass, int node,
-                                const Lane& total_rd) const {
-  const Lane own = contracts.from_inside()[node] * context.weights.contract[pair_index(node, node)];
-  return ((bought_[node] - own) * contract_mass[node] / total_rd).log();
+Lane Learning::log_bought_share(const Lanes& contract_mass, int node, const Lane& total_rd) const {
+  return (bought_[node] * contract_mass[node] / total_rd).log();
 }
 
 void Learning::observe(const Context& context, const State& now, const Gravity& contracts, const Lanes& contract_mass,
@@ -65,8 +64,7 @@ void Learning::observe(const Context& context, const State& now, const Gravity& 
     signals.technology_change[i].setZero();
     if (context.channels.knowledge) signals.spillover_change[i] = reach_[i].log() - log_reach_[i];
     if (context.channels.contracts)
-      signals.technology_change[i] =
-          log_bought_share(context, contracts, contract_mass, i, signals.total_rd) - log_bought_share_[i];
+      signals.technology_change[i] = log_bought_share(contract_mass, i, signals.total_rd) - log_bought_share_[i];
   }
 }
 

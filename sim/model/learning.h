@@ -28,13 +28,12 @@ class Learning {
  private:
   void look(const Context& context, const State& now, const Gravity& contracts, const Lanes& saturation);
   void learn_adoption(const Context& context, const State& now, const Gravity& contracts);
-  Lane log_bought_share(const Context& context, const Gravity& contracts, const Lanes& contract_mass, int node,
-                        const Lane& total_rd) const;
+  Lane log_bought_share(const Lanes& contract_mass, int node, const Lane& total_rd) const;
 
   int fields_;
   Lanes saturated_entities_;  ///< u·E
   Lanes reach_;               ///< X_i
-  Lanes bought_;              ///< contracts received per unit of mass, own ones included
+  Lanes bought_;              ///< contracts received from others per unit of mass
   Lanes seen_entities_, seen_saturated_;
   Lanes neighbour_part_, seller_part_;
   Lanes adoption_;          ///< others_if; 0 when the channel is off

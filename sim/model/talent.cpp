@@ -81,7 +81,7 @@ void Talent::advance(const Context& context, const State& now, StepTime time, co
       sent_inside_[i] = per_hazard * leaving_inside_[i];
       sent_outside_[i] = per_hazard * leaving_outside_[i];
     }
-    sum_over_partners(topology, context.weights.talent, sent_inside_, sent_outside_, arrivals_);
+    sum_over_others(topology, context.weights.talent, sent_inside_, sent_outside_, arrivals_);
     for (int i = 0; i < topology.nodes; ++i) arrivals_[i] *= attraction_[i];
   } else {
     std::fill(leavers_.begin(), leavers_.end(), Lane::Zero());

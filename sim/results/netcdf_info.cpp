@@ -67,6 +67,7 @@ ResultInfo read_result_info(const std::string& path) {
   const Reader file(path);
   ResultInfo info;
   info.file = path;
+  if (!file.text("source").starts_with("jialing ")) throw FileError(path + ": not a result file of jialing");
   info.version = file.text("version");
   info.scenario_hash = file.text("scenario_hash");
   info.title = file.text("title");

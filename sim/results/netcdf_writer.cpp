@@ -13,6 +13,11 @@ namespace {
 
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 constexpr const char* contract_flow_unit = "100 million CNY per year";
+constexpr std::size_t members_at_once = 256;
+// Descriptions that readers carry along with the values (CF: auxiliary coordinates).
+constexpr const char* node_coordinates = "lon lat node_name_zh node_kind node_role province group code";
+constexpr const char* region_coordinates = "region_name_en region_name_zh region_kind";
+constexpr const char* sampling_names[] = {"monte_carlo", "latin_hypercube", "sobol"};  // Sampling
 
 struct FlowName {
   const char *code, *long_name, *long_name_zh, *unit;
@@ -103,6 +108,8 @@ class Writer {
     file_.attribute(whole_file, "members", static_cast<long long>(ensemble_.cells.members()));
     // As text: netCDF's largest number types and their readers disagree on unsigned 64-bit integers.
     put("seed", std::to_string(scenario_.ensemble.seed));
+    put("sampling", sampling_names[static_cast<std::size_t>(scenario_.ensemble.sampling)]);
+    file_.attribute(whole_file, "steps_per_year", static_cast<long long>(scenario_.horizon.steps_per_year));
     file_.attribute(whole_file, "failed_members", static_cast<long long>(ensemble_.failures.size()));
   }
 
@@ -112,7 +119,7 @@ class Writer {
          "statistic over the members: quantiles, mean, standard deviation");
     std::vector<int> years;
     for (int y = 0; y < layout_.years(); ++y) years.push_back(scenario_.horizon.from + y);
-    const int time = numbers("time", NC_INT, {time_}, years, "", "year, at its values of the whole year");
+    const int time = numbers("time", NC_INT, {time_}, years, "year", "year");
     file_.attribute(time, "axis", "T");
     text("field", {field_}, texts(scenario_.data.fields, &Field::code), "technology field");
     text("field_name_en", {field_}, texts(scenario_.data.fields, &Field::name_en), "name of the field");
@@ -124,6 +131,9 @@ class Writer {
     text("node", {node_}, texts(nodes, &Node::id), "node");
     text("node_name_zh", {node_}, texts(nodes, &Node::name_zh), "name of the node in Chinese");
     text("node_kind", {node_}, texts(nodes, &Node::kind), "kind of node");
+    std::vector<std::string> roles;
+    for (const Node& node : nodes) roles.push_back(node.external ? "external" : "endogenous");
+    text("node_role", {node_}, roles, "endogenous: computed; external: exchanges with these but follows simple rules");
     text("province", {node_}, texts(nodes, &Node::province), "province of the node");
     text("group", {node_}, texts(nodes, &Node::group), "group of the node");
     text("code", {node_}, texts(nodes, &Node::code), "administrative code, joins the boundaries");
@@ -150,14 +160,22 @@ class Writer {
     return values;
   }
 
-  // [member][time][place in begin … end]
-  std::vector<float> members(int variable, int begin, int end) const {
+  // [member in first … last][time][place in begin … end]
+  std::vector<float> members(std::size_t first, std::size_t last, int variable, int begin, int end) const {
     std::vector<float> values;
-    for (std::int64_t m = 0; m < ensemble_.cells.members(); ++m)
+    for (std::size_t m = first; m < last; ++m)
       for (int y = 0; y < layout_.years(); ++y)
         for (int place = begin; place < end; ++place)
-          values.push_back(ensemble_.cells.value(layout_.variable(y, variable, place), m));
+          values.push_back(ensemble_.cells.value(layout_.variable(y, variable, place), static_cast<std::int64_t>(m)));
     return values;
+  }
+
+  void put_members(int variable, int n, int begin, int end) {
+    const std::size_t years = layout_.years(), all = ensemble_.cells.members(), width = end - begin;
+    for (std::size_t first = 0; first < all; first += members_at_once) {
+      const std::size_t last = std::min(first + members_at_once, all);
+      file_.put(variable, {0, first, 0, 0}, {1, last - first, years, width}, members(first, last, n, begin, end));
+    }
   }
 
   int realization_dimension() {
@@ -174,14 +192,14 @@ class Writer {
   void describe(int variable, int n, int begin, int end) {
     const model::Indicator& indicator = model::indicators()[n];
     label(variable, indicator.unit, indicator.name_en, indicator.name_zh);
-    file_.attribute(variable, "_FillValue_meaning", "NaN: missing");
+    file_.attribute(variable, "coordinates", begin == 0 ? node_coordinates : region_coordinates);
     double worst = 0;
     for (int place = begin; place < end; ++place)
       if (const double share = results_.estimated_share[n * layout_.places() + place]; share > worst) worst = share;
     file_.attribute(variable, "largest_estimated_share", worst);
     file_.attribute(variable, "uniform_base", static_cast<long long>(indicator.uniform_base));
     if (indicator.uniform_base)
-      file_.attribute(variable, "note",
+      file_.attribute(variable, "comment",
                       "the base year is one constant for all districts: differences between districts are no "
                       "information, do not map them");
   }
@@ -199,22 +217,24 @@ class Writer {
     const int realization = realization_dimension();
     const int members_by_node = file_.variable(code + "_members", NC_FLOAT, {scenario_dim_, realization, time_, node_});
     describe(members_by_node, n, 0, nodes);
-    file_.put(members_by_node, members(n, 0, nodes));
+    put_members(members_by_node, n, 0, nodes);
     const int members_by_region =
         file_.variable(code + "_region_members", NC_FLOAT, {scenario_dim_, realization, time_, region_});
     describe(members_by_region, n, nodes, all);
-    file_.put(members_by_region, members(n, nodes, all));
+    put_members(members_by_region, n, nodes, all);
   }
 
   void adoption() {
     const auto write = [&](const std::string& name, int begin, int end, int dimension) {
-      const int variable = file_.variable(name, NC_FLOAT, {scenario_dim_, field_, statistic_, time_, dimension});
+      const int variable = file_.variable(name, NC_FLOAT, {scenario_dim_, statistic_, time_, field_, dimension});
       label(variable, "1", "share of potential users that have adopted the field", "技术领域采用率");
       std::vector<float> values;
-      for (int f = 0; f < layout_.fields(); ++f) {
-        const std::vector<float> of_field = summary(layout_.indicators() + f, begin, end);
-        values.insert(values.end(), of_field.begin(), of_field.end());
-      }
+      for (int s = 0; s < statistic_count; ++s)
+        for (int y = 0; y < layout_.years(); ++y)
+          for (int f = 0; f < layout_.fields(); ++f)
+            for (int place = begin; place < end; ++place)
+              values.push_back(static_cast<float>(
+                  results_.summaries.value(s, layout_.variable(y, layout_.indicators() + f, place))));
       file_.put(variable, values);
     };
     write("adoption", 0, layout_.nodes(), node_);

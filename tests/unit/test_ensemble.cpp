@@ -114,7 +114,6 @@ TEST_CASE("members are the same whether they run as a whole or in parts") {
     scenario.ensemble.sampling = sampling;
     const auto whole = run(scenario);
     for (const auto& [first, count] : std::vector<std::pair<int, int>>{{0, 5}, {5, 17}, {22, 15}, {36, 1}}) {
-      CAPTURE(first);
       const auto part = run(scenario, 2, first, count);
       CHECK(part->cells.members() == count);
       CHECK(same_members(*part, *whole));

@@ -316,26 +316,29 @@ TEST_CASE("the Western Science City spends 3.9 per cent of its GDP on R&D in 202
 
 TEST_CASE("Chongqing in 2020 is as published") {
   // Half a unit of the last published digit; the gap is the difference of two rounded figures.
-  const std::vector<std::tuple<std::string, double, double>> published = {
-      {"rd", 526.79, 0.005},
-      {"rd_intensity", 2.11, 0.005},
-      {"rd_intensity_gap_national", -0.29, 0.01},
-      {"tech_firms", 26371, 0.5},
-      {"hightech_firms", 4222, 0.5},
-      {"rd_personnel_per_10k_employed", 57, 0.5},
-      {"hightech_firms_per_10k_entities", 74.5, 0.05},
-      {"high_value_patents_per_10k", 3.65, 0.005},
-      {"tech_contract_value", 145.7, 0.05},
-      {"basic_research_share", 4.4, 0.05},
-      {"industrial_rd_to_revenue", 1.6, 0.05},
-      {"industrial_rd_expenditure", 372.56, 0.005},
-      {"sei_output_share", 32, 0.5},
-      {"hightech_output_share", 28, 0.5},
-      {"science_literacy", 10.2, 0.05},
-      {"tfp_contribution", 58.6, 0.05}};
-  for (const auto& [indicator, figure, rounding] : published) {
-    CAPTURE(indicator);
-    CHECK(std::abs(published_2020(indicator) - figure) <= rounding);
+  struct Figure {
+    std::string indicator;
+    double value, rounding;
+  };
+  const std::vector<Figure> published = {{"rd", 526.79, 0.005},
+                                         {"rd_intensity", 2.11, 0.005},
+                                         {"rd_intensity_gap_national", -0.29, 0.01},
+                                         {"tech_firms", 26371, 0.5},
+                                         {"hightech_firms", 4222, 0.5},
+                                         {"rd_personnel_per_10k_employed", 57, 0.5},
+                                         {"hightech_firms_per_10k_entities", 74.5, 0.05},
+                                         {"high_value_patents_per_10k", 3.65, 0.005},
+                                         {"tech_contract_value", 145.7, 0.05},
+                                         {"basic_research_share", 4.4, 0.05},
+                                         {"industrial_rd_to_revenue", 1.6, 0.05},
+                                         {"industrial_rd_expenditure", 372.56, 0.005},
+                                         {"sei_output_share", 32, 0.5},
+                                         {"hightech_output_share", 28, 0.5},
+                                         {"science_literacy", 10.2, 0.05},
+                                         {"tfp_contribution", 58.6, 0.05}};
+  for (const Figure& figure : published) {
+    CAPTURE(figure.indicator);
+    CHECK(std::abs(published_2020(figure.indicator) - figure.value) <= figure.rounding);
   }
 }
 

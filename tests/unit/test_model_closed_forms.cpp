@@ -236,6 +236,20 @@ TEST_CASE("the share of basic research relaxes to its aim but not below three te
   }
 }
 
+TEST_CASE("knowledge creation sees a sudden rise of basic research with its lag, one step behind") {
+  Worst worst;
+  in_both_worlds({{kappa_basic, 1e4}}, [&](const CentralBlock& block, const model::State& start, double t) {
+    const auto& p = block.parameters;
+    const double since = t - 1.0 / block.setting.steps_per_year;
+    for (int i = 0; i < block.setting.topology.domestic.end; ++i) {
+      const double before = start.basic_share[i][0];
+      worst.note(relative_error(block.simulation.state().lagged_basic_share[i][0],
+                                relaxed(before, before + p[basic_gain][0], 1 / p[lag_basic][0], since)));
+    }
+  });
+  CHECK(worst.error <= tolerance);
+}
+
 TEST_CASE("scientific literacy grows logistically") {
   Worst worst;
   in_both_worlds({}, [&](const CentralBlock& block, const model::State&, double t) {

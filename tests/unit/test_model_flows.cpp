@@ -32,7 +32,7 @@ Lanes talent_flows(const model::Simulation& simulation) {
 
 enum class Across { no, yes };
 
-// Share of what `i` sends that reaches (or leaves) its own province.
+// Share of what `i` sends that stays in its province.
 template <class FlowTo>
 Lane share_inside(const model::Topology& topology, int i, const FlowTo& flow_to) {
   Lane inside = Lane::Zero(), all = Lane::Zero();
@@ -221,6 +221,20 @@ TEST_CASE("a shift moves the log-odds of staying at home") {
   const double kept =
       share_inside(block.setting.topology, i, [&](int j) { return block.simulation.capital_flow(i, j); })[0];
   CHECK(kept < 1e-15);
+}
+
+TEST_CASE("a closed border keeps contracts at home") {
+  CentralBlock block;
+  set(block.parameters, {{Parameter::home_contract_shift, 40}});
+  block.start();
+  block.run_to(2021);
+  REQUIRE((model::finite_check(block.simulation.state()) == 0).all());
+  Worst worst;
+  for (int i = 0; i < block.setting.topology.nodes; ++i)
+    worst.note(share_inside(block.setting.topology, i, [&](int j) { return block.simulation.contract_flow(i, j); }),
+               Lane::Ones(), block.row(i).id);
+  CAPTURE(worst.where);
+  CHECK(worst.error <= tolerance);
 }
 
 TEST_CASE("in 2020 researchers move within and across provinces at the given rates on average") {

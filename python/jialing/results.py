@@ -1,0 +1,83 @@
+"""Result files of ``jialing run`` as xarray datasets.
+
+A dataset has one variable per indicator, ``<code>(scenario, statistic, time, node)``, and one by
+region, ``<code>_region``. ``statistic`` is q05 … q95, mean, sd; ``time`` is the year. Units, names
+and what the figures rest on are attributes; the file's own attributes say how it was made.
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+
+import pandas as pd
+import xarray as xr
+
+HEADLINE = "box 1"  # of the plan: its main indicators
+
+
+def open(path: str | PathLike) -> xr.Dataset:
+    """Opens a result file; values are read when they are used.
+
+    Raises OSError when the file is missing, damaged or no netCDF, ValueError when it is not a
+    result of jialing.
+    """
+    dataset = xr.open_dataset(path, engine="netcdf4")
+    if not str(dataset.attrs.get("source", "")).startswith("jialing "):
+        dataset.close()
+        raise ValueError(f"{path}: not a result file of jialing")
+    return dataset
+
+
+def place(ds: xr.Dataset, indicator: str, name: str) -> xr.DataArray:
+    """An indicator of a region or, when no region has that name, of a node.
+
+    Returns an array over scenario, statistic and time. Raises KeyError with the names there are.
+    """
+    if indicator not in ds or f"{indicator}_region" not in ds:
+        known = [str(code) for code in ds["indicator"].values if str(code) in ds]
+        raise KeyError(f"no indicator {indicator!r}; the file has {', '.join(known)}")
+    for suffix, dimension in (("_region", "region"), ("", "node")):
+        if name in ds[dimension].values:
+            return ds[indicator + suffix].sel({dimension: name})
+    known = [str(each) for dimension in ("region", "node") for each in ds[dimension].values]
+    raise KeyError(f"no region or node {name!r}; the file has {', '.join(known)}")
+
+
+def estimated_share(ds: xr.Dataset, indicator: str, name: str) -> float:
+    """Share of the indicator's base year there that rests on estimated or assumed figures."""
+    if name in ds["region"].values:
+        return float(ds["estimated_share_region"].sel(indicator=indicator, region=name))
+    return float(ds["estimated_share"].sel(indicator=indicator, node=name))
+
+
+def targets(
+    ds: xr.Dataset, indicator: str | None = None, region: str | None = None, scenario: int = 0
+) -> pd.DataFrame:
+    """The plan's targets that the model computes, a row each, with the chance of meeting them.
+
+    Columns: indicator (the variable that holds it), region, year, value, base (the plan's figure
+    for 2020), direction, probability, missing (members that do not count), name_en, name_zh, unit,
+    chapter. `indicator` and `region` select rows.
+    """
+    columns = ["variable", "region", "year", "value", "base", "direction", "probability"]
+    columns += ["missing", "name_en", "name_zh", "unit", "chapter"]
+    found = {}
+    if "target_variable" in ds:
+        for column in columns:
+            values = ds[f"target_{column}"]
+            found[column] = values.isel(scenario=scenario) if "scenario" in values.dims else values
+    table = pd.DataFrame({column: found[column].values if found else [] for column in columns})
+    table = table.rename(columns={"variable": "indicator"})
+    if indicator is not None:
+        table = table[table["indicator"] == indicator]
+    if region is not None:
+        table = table[table["region"] == region]
+    return table.reset_index(drop=True)
+
+
+def headline_indicators(ds: xr.Dataset) -> list[str]:
+    """Codes of the plan's main indicators (its box 1), in the plan's order."""
+    table = targets(ds)
+    rows = zip(table["indicator"], table["chapter"])
+    main = (code for code, chapter in rows if HEADLINE in map(str.strip, chapter.split(";")))
+    return [str(code) for code in dict.fromkeys(main)]
