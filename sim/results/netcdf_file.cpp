@@ -1,13 +1,26 @@
 #include "sim/results/netcdf_file.h"
 
+#include <netcdf_mem.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <memory>
 #include <utility>
 
 #include "jialing/error.h"
 
 namespace jialing {
+namespace {
+
+constexpr std::size_t first_megabytes = 8;  // of memory; it grows as needed
+
+}  // namespace
 
 NetcdfFile::NetcdfFile(std::string path) : path_(std::move(path)) {
-  check(nc_create(path_.c_str(), NC_NETCDF4 | NC_CLOBBER, &id_));
+  check(nc_create_mem(path_.c_str(), NC_NETCDF4, first_megabytes << 20, &id_));
 }
 
 NetcdfFile::~NetcdfFile() {
@@ -27,6 +40,8 @@ int NetcdfFile::dimension(const std::string& name, std::size_t size) {
 int NetcdfFile::variable(const std::string& name, nc_type type, const std::vector<int>& dimensions) {
   int variable = 0;
   check(nc_def_var(id_, name.c_str(), type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
+  const float missing = std::numeric_limits<float>::quiet_NaN();
+  if (type == NC_FLOAT) check(nc_def_var_fill(id_, variable, NC_FILL, &missing));
   if (type != NC_STRING && !dimensions.empty()) check(nc_def_var_deflate(id_, variable, 1, 1, 1));
   return variable;
 }
@@ -75,7 +90,13 @@ void NetcdfFile::put(int variable, const std::vector<std::size_t>& start, const 
 }
 
 void NetcdfFile::close() {
-  check(nc_close(std::exchange(id_, -1)));
+  NC_memio content{};
+  check(nc_close_memio(std::exchange(id_, -1), &content));
+  const std::unique_ptr<void, decltype(&std::free)> memory(content.memory, std::free);
+  std::ofstream stream(path_, std::ios::binary);
+  stream.write(static_cast<const char*>(content.memory), static_cast<std::streamsize>(content.size));
+  stream.close();
+  if (!stream) throw FileError(path_ + ": cannot be written: " + std::strerror(errno));
 }
 
 }  // namespace jialing

@@ -8,7 +8,8 @@
 
 namespace jialing {
 
-/// A netCDF-4 file being written. Every call throws FileError naming the file when the library refuses.
+/// A netCDF-4 file being written. It is built in memory and reaches the disk in close(): HDF5 crashes when the process
+/// ends after it met a full disk. Every call throws FileError naming the file when the library or the disk refuses.
 class NetcdfFile {
  public:
   explicit NetcdfFile(std::string path);
@@ -35,7 +36,7 @@ class NetcdfFile {
   void put(int variable, const std::vector<std::size_t>& start, const std::vector<std::size_t>& count,
            const std::vector<float>& values);
 
-  /// Flushes and closes; what goes wrong only now is reported here.
+  /// Writes the file.
   void close();
 
  private:

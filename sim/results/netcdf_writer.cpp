@@ -17,7 +17,6 @@ constexpr std::size_t members_at_once = 256;
 // Descriptions that readers carry along with the values (CF: auxiliary coordinates).
 constexpr const char* node_coordinates = "lon lat node_name_zh node_kind node_role province group code";
 constexpr const char* region_coordinates = "region_name_en region_name_zh region_kind";
-constexpr const char* sampling_names[] = {"monte_carlo", "latin_hypercube", "sobol"};  // Sampling
 
 struct FlowName {
   const char *code, *long_name, *long_name_zh, *unit;

@@ -7,7 +7,6 @@
 
 namespace jialing {
 
-const std::vector<std::string> sampling_names = {"monte_carlo", "latin_hypercube", "sobol"};
 const std::vector<std::string> realizations_names = {"none", "all"};
 const std::vector<std::string> flow_output_names = {"none", "regions"};
 const std::array<DistributionArguments, 3> distribution_arguments{

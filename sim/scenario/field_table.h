@@ -45,7 +45,6 @@ struct FieldSpec {
 const FieldSpec& scenario_fields();
 
 // The words of the enumerations of scenario.h, in their order.
-extern const std::vector<std::string> sampling_names;
 extern const std::vector<std::string> realizations_names;
 extern const std::vector<std::string> flow_output_names;
 

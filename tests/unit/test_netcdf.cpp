@@ -1,15 +1,18 @@
 #include <doctest/doctest.h>
 #include <netcdf.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "jialing/error.h"
 #include "model_fixture.h"
+#include "sim/results/atomic_file.h"
 #include "sim/results/netcdf_info.h"
 #include "sim/results/netcdf_writer.h"
 #include "sim/scenario/scenario_hash.h"
@@ -389,6 +392,25 @@ TEST_CASE("a result file that cannot be written is refused by name") {
   CHECK(contains(message_of_writing(lost), lost));
   std::ofstream(folder.file("plain")) << "a file, no folder";
   CHECK(contains(message_of_writing(folder.file("plain/results.nc")), "plain/results.nc"));
+  CHECK(folder.count() == 1);
+}
+
+TEST_CASE("a disk that is full while results are written leaves the former file") {
+  const Folder folder;
+  const std::string path = folder.file("results.nc");
+  write_text_file(path, "former");
+  rlimit limit{};
+  ::getrlimit(RLIMIT_FSIZE, &limit);
+  const auto former_handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{20000, limit.rlim_max};
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  {
+    AtomicFile output(path);
+    CHECK(contains(message_of_writing(output.temporary_path()), "cannot be written"));
+  }
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+  std::signal(SIGXFSZ, former_handler);
+  CHECK(content(path) == "former");
   CHECK(folder.count() == 1);
 }
 

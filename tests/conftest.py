@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 BUILD = Path(os.environ.get("JIALING_BUILD", ROOT / "build" / "release"))
 BASELINE = ROOT / "scenarios" / "baseline.yaml"
 

@@ -1,0 +1,150 @@
+"""The verbs as a user meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from conftest import BASELINE, BUILD
+
+
+def values_of(path: Path) -> dict[str, np.ndarray]:
+    with xr.open_dataset(path) as ds:
+        return {name: variable.values for name, variable in ds.variables.items()}
+
+
+def same(a: Path, b: Path) -> bool:
+    """Every variable of both files, bit for bit."""
+    ours, theirs = values_of(a), values_of(b)
+    return ours.keys() == theirs.keys() and all(ours[k].tobytes() == theirs[k].tobytes() for k in ours)
+
+
+@pytest.mark.parametrize("verb", ["validate", "show", "run", "graph", "info"])
+def test_every_verb_explains_itself(jialing, verb):
+    done = jialing(verb, "--help")
+    assert done.returncode == 0
+    assert verb in done.stdout and "Options" in done.stdout
+
+
+def test_a_sound_scenario_is_valid(jialing, baseline):
+    done = jialing("validate", baseline)
+    assert done.returncode == 0 and "valid" in done.stdout
+    assert json.loads(jialing("validate", baseline, "--json").stdout) == {"faults": [], "valid": True}
+
+
+def test_the_table_says_what_it_rests_on(jialing, baseline, tmp_path):
+    done = jialing("run", baseline, "--members", 16, "-o", tmp_path / "r.nc")
+    assert done.returncode == 0 and done.stderr == ""
+    for text in ("R&D / GDP, %", "≥ 2.60 (2025)", "seed 20210101", "16 members", "western_science_city, % *", "estimated"):
+        assert text in done.stdout
+
+
+def test_json_holds_the_table_as_numbers(jialing, baseline, tmp_path):
+    done = jialing("run", baseline, "--members", 16, "--json", "-o", tmp_path / "r.nc")
+    report = json.loads(done.stdout)
+    intensity = next(row for row in report["targets"] if row["indicator"] == "rd_intensity" and row["target_year"] == 2025)
+    assert intensity["base_2020"] == pytest.approx(2.107, abs=0.02)
+    assert set(intensity["years"]) == {"2025", "2030", "2035"}
+    assert 0 <= intensity["probability"] <= 1
+
+
+def test_quiet_says_nothing(jialing, baseline, tmp_path):
+    done = jialing("run", baseline, "--members", 8, "--quiet", "-o", tmp_path / "r.nc")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_shown_scenario_gives_the_same_results(jialing, baseline, tmp_path):
+    shown = jialing("show", baseline).stdout.replace("data/", f"{BASELINE.parent}/data/")
+    copy = tmp_path / "shown.yaml"
+    copy.write_text(shown, encoding="utf-8")
+    first, second = tmp_path / "a.nc", tmp_path / "b.nc"
+    assert jialing("run", baseline, "--members", 8, "--quiet", "-o", first).returncode == 0
+    assert jialing("run", copy, "--members", 8, "--quiet", "-o", second).returncode == 0
+    assert same(first, second)
+
+
+def test_threads_change_no_bit_and_seeds_do(jialing, baseline, tmp_path):
+    runs = {"one": ["--threads", 1], "two": ["--threads", 2], "other": ["--seed", 7]}
+    for name, options in runs.items():
+        done = jialing("run", baseline, "--members", 40, "--quiet", "-o", tmp_path / f"{name}.nc", *options)
+        assert done.returncode == 0, done.stderr
+    assert same(tmp_path / "one.nc", tmp_path / "two.nc")
+    assert not same(tmp_path / "one.nc", tmp_path / "other.nc")
+
+
+def test_graph_files_are_read_by_others(jialing, baseline, tmp_path):
+    done = jialing("graph", baseline, "-o", tmp_path / "graph")
+    assert done.returncode == 0, done.stderr
+    namespace = {"g": "http://graphml.graphdrawing.org/xmlns"}
+    root = ElementTree.parse(tmp_path / "graph" / "network.graphml").getroot()
+    assert len(root.findall(".//g:node", namespace)) == 81
+    features = json.loads((tmp_path / "graph" / "network.geojson").read_text(encoding="utf-8"))["features"]
+    points = [f for f in features if f["geometry"]["type"] == "Point"]
+    lines = [f for f in features if f["geometry"]["type"] == "LineString"]
+    assert len(points) == 81
+    expected = {"layer", "hours", *(f"weight_{c}" for c in ("talent", "capital", "contract", "knowledge"))}
+    assert expected <= set(lines[0]["properties"])
+    header, *rows = (tmp_path / "graph" / "node_metrics.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 81
+    for metric in ("strength_talent", "betweenness", "pagerank", "accessibility"):
+        assert metric in header
+
+
+def test_info_tells_results_from_other_files(jialing, results, tmp_path):
+    done = jialing("info", results)
+    assert done.returncode == 0 and "64, seed 20210101" in done.stdout
+    assert json.loads(jialing("info", results, "--json").stdout)["members"] == 64
+    cut = tmp_path / "cut.nc"
+    cut.write_bytes(results.read_bytes()[:20000])
+    for path in (cut, BASELINE, tmp_path / "none.nc"):
+        done = jialing("info", path)
+        assert done.returncode == 2 and str(path) in done.stderr
+
+
+def long_run(output: Path, **options: object) -> subprocess.Popen:
+    command = [BUILD / "jialing", "run", BASELINE, "--members", "20000", "-o", output]
+    return subprocess.Popen(list(map(str, command)), **options)
+
+
+@pytest.mark.parametrize("what", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_what_was_there(tmp_path, what):
+    output = tmp_path / "r.nc"
+    output.write_bytes(b"an older result")
+    process = long_run(output, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(1.5)
+    process.send_signal(what)
+    _, message = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"nothing was written" in message
+    assert [p.name for p in tmp_path.iterdir()] == ["r.nc"]
+    assert output.read_bytes() == b"an older result"
+
+
+def test_a_terminal_sees_progress_with_the_time_left(tmp_path):
+    master, terminal = pty.openpty()
+    process = long_run(tmp_path / "r.nc", stdout=subprocess.DEVNULL, stderr=terminal)
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=60)
+    os.close(terminal)
+    seen = os.read(master, 100_000).decode()
+    os.close(master)
+    assert " of 20000 (" in seen and "left" in seen
+
+
+def test_ten_thousand_members_fit_into_4_gib(tmp_path):
+    command = [BUILD / "jialing", "run", BASELINE, "--members", "10000", "--quiet", "-o", tmp_path / "r.nc"]
+    process = subprocess.Popen(list(map(str, command)))
+    _, status, usage = os.wait4(process.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert usage.ru_maxrss / 1024 < 4096
