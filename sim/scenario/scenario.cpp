@@ -10,6 +10,7 @@
 #include "sim/scenario/parameters.h"
 #include "sim/scenario/resolver.h"
 #include "sim/scenario/yaml_document.h"
+#include "sim/tables/names.h"
 
 namespace jialing {
 
