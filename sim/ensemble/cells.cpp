@@ -131,7 +131,7 @@ void CellRecorder::record_flows(const model::Simulation& simulation, int year, f
   std::fill(flows_.begin(), flows_.end(), Lane::Zero());
   for (int i = 0; i < topology.nodes; ++i) {
     const int from = layout_.group_of_node()[topology.table_index[i]];
-    const Lane intensity = simulation.state().log_contract_intensity[i].exp();
+    const Lane intensity = model::lane_exp(simulation.state().log_contract_intensity[i]);
     for (int j = 0; j < topology.nodes; ++j) {
       const int to = layout_.group_of_node()[topology.table_index[j]];
       const auto flow = [&](Flow kind) -> Lane& {

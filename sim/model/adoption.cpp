@@ -11,7 +11,7 @@ void start_adoption(const Context& context, State& base) {
   const Lane &average = context.parameters[Parameter::a0], &head_start = context.parameters[Parameter::lambda_a];
   for (int i = 0; i < topology.nodes; ++i) {
     const Lane general = average * (base.rd(i) / base.gdp[i] / intensity).sqrt();
-    const Lane specialised = general * head_start.exp();
+    const Lane specialised = general * lane_exp(head_start);
     for (int f = 0; f < topology.fields; ++f) {
       const int cell = i * topology.fields + f;
       base.adoption[cell] = (topology.specialisation[cell] > 0 ? specialised : general).max(1e-4).min(0.8);
@@ -28,10 +28,10 @@ void advance_adoption(const Context& context, const State& now, const Learning& 
   const ParameterLanes& p = context.parameters;
   const Lane learnt_elsewhere = p[Parameter::q_adopt] * p[Parameter::nu_adopt];
   const Lane learnt_here = p[Parameter::q_adopt] - learnt_elsewhere;
-  const Lane log_staff_share = (sum(now.researchers) / sum(now.employment)).log();
+  const Lane log_staff_share = lane_log(sum(now.researchers) / sum(now.employment));
   for (int i = 0; i < topology.nodes; ++i) {
-    const Lane log_staff = (now.researchers[i] / now.employment[i]).log() - log_staff_share;
-    const Lane absorb = (p[Parameter::phi_absorb] * log_staff).exp().min(2.0);
+    const Lane log_staff = lane_log(now.researchers[i] / now.employment[i]) - log_staff_share;
+    const Lane absorb = lane_exp(p[Parameter::phi_absorb] * log_staff).min(2.0);
     Lane speed = Lane::Zero();
     for (int f = 0; f < topology.fields; ++f) {
       const int cell = i * topology.fields + f;

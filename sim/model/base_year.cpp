@@ -35,7 +35,7 @@ void start_state(const Topology& topology, const Dataset& data, const BaseYear& 
     const Real business = node[NodeColumn::business_share];
     state.gdp[i] = gdp;
     state.business_intensity[i] = rd * business / gdp;
-    state.log_business_intensity[i] = state.business_intensity[i].log();
+    state.log_business_intensity[i] = lane_log(state.business_intensity[i]);
     state.public_rd[i] = rd * (1 - business);
     state.researchers[i] = base_year[NodeColumn::rd_fte][i];
     state.tech_firms[i] = base_year[NodeColumn::tech_firms][i];

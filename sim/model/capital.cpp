@@ -17,7 +17,7 @@ void Capital::start(const Context& context, const State& base, const std::vector
                  base.hightech_firms);
   flow(context, base);
   receive(context, base);
-  for (int i = 0; i < context.topology.nodes; ++i) log_received_per_gdp_[i] = (amount_[i] / base.gdp[i]).log();
+  for (int i = 0; i < context.topology.nodes; ++i) log_received_per_gdp_[i] = lane_log(amount_[i] / base.gdp[i]);
 }
 
 void Capital::flow(const Context& context, const State& now) {
@@ -41,7 +41,7 @@ void Capital::received(const Context& context, const State& now, Signals& signal
   flow(context, now);
   receive(context, now);
   for (int i = 0; i < context.topology.nodes; ++i)
-    signals.capital_change[i] = (amount_[i] / now.gdp[i]).log() - log_received_per_gdp_[i];
+    signals.capital_change[i] = lane_log(amount_[i] / now.gdp[i]) - log_received_per_gdp_[i];
 }
 
 }  // namespace jialing::model

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "sim/model/lane_math.h"
+
 namespace jialing::model {
 
 PairTerms pair_terms(const Topology& topology, const Network& network, const NetworkRegime& regime,
@@ -56,12 +58,12 @@ void ChannelWeights::refresh(const PairTerms& terms, const ParameterLanes& p) {
     const Real log_h = terms.log_travel_time[e], h = terms.travel_time[e], s = terms.similarity[e];
     const Real border = terms.border[e], abroad = terms.abroad[e];
     const Lane bonus = Real(terms.programme_link[e]) * p[link_bonus];
-    capital[e] = (bonus - log_h * p[theta_capital] - abroad * p[abroad_capital]).exp();
-    contract[e] = (bonus - log_h * p[theta_contract] - abroad * p[abroad_contract] + s * p[lambda_contract]).exp();
+    capital[e] = lane_exp(bonus - log_h * p[theta_capital] - abroad * p[abroad_capital]);
+    contract[e] = lane_exp(bonus - log_h * p[theta_contract] - abroad * p[abroad_contract] + s * p[lambda_contract]);
     if (terms.diagonal[e]) continue;
-    talent[e] = (bonus - log_h * p[theta_talent] - abroad * p[abroad_talent]).exp();
+    talent[e] = lane_exp(bonus - log_h * p[theta_talent] - abroad * p[abroad_talent]);
     knowledge[e] =
-        (bonus - h * per_hour - border * p[border_know] - abroad * p[abroad_know] + (s - 1) * p[lambda_know]).exp();
+        lane_exp(bonus - h * per_hour - border * p[border_know] - abroad * p[abroad_know] + (s - 1) * p[lambda_know]);
   }
 }
 

@@ -10,7 +10,7 @@ Contracts::Contracts(const Topology& topology)
 void Contracts::attract(const Context& context, const Signals& signals) {
   const Lane &a_gdp = context.parameters[Parameter::a_gdp], &a_talent = context.parameters[Parameter::a_talent];
   for (int i = 0; i < context.topology.nodes; ++i)
-    mass_[i] = (a_gdp * signals.log_gdp[i] + a_talent * signals.log_researchers[i]).exp();
+    mass_[i] = lane_exp(a_gdp * signals.log_gdp[i] + a_talent * signals.log_researchers[i]);
 }
 
 void Contracts::start(const Context& context, const State& base, const Signals& signals,
@@ -30,8 +30,8 @@ void Contracts::flow(const Context& context, const Signals& signals) {
 void Contracts::advance(const Context& context, const State& now, StepTime time, const Noise& noise,
                         State& next) const {
   const ParameterLanes& p = context.parameters;
-  const Lane decay = (-time.dt * p[Parameter::kappa_contract]).exp();
-  const Lane log_frontier = p[Parameter::tau_frontier].log();
+  const Lane decay = lane_exp(-time.dt * p[Parameter::kappa_contract]);
+  const Lane log_frontier = lane_log(p[Parameter::tau_frontier]);
   const Lane drift = p[Parameter::g_frontier] * time.mid();
   for (int i = 0; i < context.topology.nodes; ++i) {
     next.log_contract_intensity[i] = now.log_contract_intensity[i];

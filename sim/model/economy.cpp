@@ -40,12 +40,12 @@ void advance_economy(const Context& context, const State& now, const std::vector
   const Topology& topology = context.topology;
   const ParameterLanes& p = context.parameters;
   const Lane national = p[g_real_inf] + (p[g_real_0] - p[g_real_inf]) * std::exp(-time.mid() / slowing_years);
-  const Lane slowing = (p[eta_tfp] * (national.max(smallest_growth) / p[g_real_0]).log()).exp();
+  const Lane slowing = lane_exp(p[eta_tfp] * lane_log(national.max(smallest_growth) / p[g_real_0]));
   const Lane mean_knowledge = weighted_mean(now.knowledge_growth, now.gdp, topology.domestic);
   const Lane mean_speed = weighted_mean(signals.adoption_speed, now.gdp, topology.domestic);
   const Lane mean_income = log_income_mean(now, signals.log_gdp, log_population, topology.focus);
-  const Lane jobs = (time.dt * p[g_employment]).exp();
-  const Lane entries = (time.dt * std::exp(-time.mid() / fading_years) * p[g_entities]).exp();
+  const Lane jobs = lane_exp(time.dt * p[g_employment]);
+  const Lane entries = lane_exp(time.dt * std::exp(-time.mid() / fading_years) * p[g_entities]);
   const Real smoothing = std::exp(-time.dt * smoothing_rate);
 
   for (int i = 0; i < topology.nodes; ++i) {
@@ -64,7 +64,7 @@ void advance_economy(const Context& context, const State& now, const std::vector
     if (i >= topology.focus.begin && i < topology.focus.end)
       real -= p[beta_conv] * (signals.log_gdp[i] - log_population[i] - mean_income);
     const Lane technology = technology_share * (p[g_real_0] + offset) * slowing + excess;
-    next.gdp[i] = now.gdp[i] * (time.dt * (real + p[inflation]) + noise.gdp[i]).exp();
+    next.gdp[i] = now.gdp[i] * lane_exp(time.dt * (real + p[inflation]) + noise.gdp[i]);
     next.real_growth[i] = relax(now.real_growth[i], real, smoothing);
     next.technology_growth[i] = relax(now.technology_growth[i], technology, smoothing);
   }

@@ -3,12 +3,10 @@
 #include <algorithm>
 
 #include "sim/model/channel_weights.h"
+#include "sim/model/lane_math.h"
 
 namespace jialing::model {
 namespace {
-
-// Eigen's fixed-size arrays do not stay in registers across a loop; the compiler's own vector type does.
-typedef Real Vector __attribute__((vector_size(sizeof(Lane)), may_alias));
 
 const Vector* vectors(const Lanes& lanes) {
   return reinterpret_cast<const Vector*>(lanes.data());

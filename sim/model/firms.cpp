@@ -27,7 +27,7 @@ void Firms::start(const Context& context, const State& base) {
     const Lane own = base.tech_firms[i] / (entities_per_unit * base.entities[i]);
     const Lane province =
         sum(base.tech_firms, topology.province[i]) / (entities_per_unit * sum(base.entities, topology.province[i]));
-    const Lane density = ((1 - common) * own.log() + common * province.log()).exp();
+    const Lane density = lane_exp((1 - common) * lane_log(own) + common * lane_log(province));
     capacity_per_entity_[i] = (density / context.parameters[Parameter::f0]).min(largest_capacity);
     hightech_per_tech_[i] = base.hightech_firms[i] / base.tech_firms[i];
     hightech_per_gdp_[i] = base.hightech_firms[i] / base.gdp[i];
@@ -42,7 +42,7 @@ void Firms::saturate(const Context& context, const State& now, StepTime time, co
   for (int i = 0; i < context.topology.nodes; ++i) {
     Lane effect = p[Parameter::beta_firm_capital] * signals.capital_change[i];
     if (context.topology.is_domestic(i)) effect += entries;
-    capacity_[i] = entities_per_unit * capacity_per_entity_[i] * now.entities[i] * effect.exp();
+    capacity_[i] = entities_per_unit * capacity_per_entity_[i] * now.entities[i] * lane_exp(effect);
     saturation_[i] = now.tech_firms[i] / capacity_[i];
   }
 }
@@ -55,7 +55,7 @@ void Firms::advance(const Context& context, const State& now, const Learning& le
   const ParameterLanes& p = context.parameters;
   const Lane learnt_elsewhere = p[q_firm] * p[nu_firm];
   const Lane learnt_here = p[q_firm] - learnt_elsewhere;
-  const Lane loss = (-time.dt * p[x_hightech]).exp();
+  const Lane loss = lane_exp(-time.dt * p[x_hightech]);
   const Lane promotion = (p[g_hightech] + p[x_hightech]) / p[x_hightech];
   for (int i = 0; i < context.topology.nodes; ++i) {
     if (!context.topology.is_domestic(i)) {
@@ -67,7 +67,7 @@ void Firms::advance(const Context& context, const State& now, const Learning& le
     const Lane firms =
         capacity_[i] * bass(saturation_[i], p[p_firm] + learnt_elsewhere * neighbours, learnt_here, time.dt);
     const Lane supported = promotion * hightech_per_tech_[i] * (now.tech_firms[i] + firms) / 2;
-    const Lane luck = noise.firms[i].exp();
+    const Lane luck = lane_exp(noise.firms[i]);
     next.tech_firms[i] = firms * luck;
     next.hightech_firms[i] = relax(now.hightech_firms[i], supported, loss) * luck;
   }

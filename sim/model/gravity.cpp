@@ -24,7 +24,7 @@ void Gravity::start(const Context& context, const Lanes& weights, const std::vec
   sum_by_border(context.topology, weights, mass, inside_, outside_);
   const Lane& eta = context.parameters[Parameter::eta];
   for (int i = 0; i < context.topology.nodes; ++i)
-    log_leaving_odds_[i] = std::log(1 / home_share[i] - 1) - shift - eta * (outside_[i] / inside_[i]).log();
+    log_leaving_odds_[i] = std::log(1 / home_share[i] - 1) - shift - eta * lane_log(outside_[i] / inside_[i]);
 }
 
 void Gravity::split(const Context& context, const Lanes& weights, const Lanes& sent, const Lanes& mass) {
@@ -40,7 +40,7 @@ void Gravity::split(const Context& context, const Lanes& weights, const Lanes& s
     }
     // 1 − w = staying odds·w, so what stays follows from what leaves.
     const Lane ratio = outside_[i] / inside_[i];
-    const Lane staying_odds = (-(log_leaving_odds_[i] + eta * ratio.log())).min(largest_log_odds).exp();
+    const Lane staying_odds = lane_exp((-(log_leaving_odds_[i] + eta * lane_log(ratio))).min(largest_log_odds));
     leaving_share_[i] = 1 / (1 + staying_odds);
     from_outside_[i] = sent[i] * leaving_share_[i] / outside_[i];
     from_inside_[i] = from_outside_[i] * staying_odds * ratio;

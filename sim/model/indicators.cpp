@@ -347,7 +347,7 @@ void IndicatorReport::amounts(const Simulation& simulation) {
   for (int i = 0; i < setting_.topology.nodes; ++i) {
     const Lane& gdp = state.gdp[i];
     const Lane rd = state.rd(i);
-    const Lane intensity = state.log_contract_intensity[i].exp();
+    const Lane intensity = lane_exp(state.log_contract_intensity[i]);
     of(Quantity::gdp, i) = gdp;
     of(Quantity::rd, i) = rd;
     of(Quantity::business_rd, i) = state.business_intensity[i] * gdp;
@@ -398,12 +398,12 @@ Lane IndicatorReport::value(const Indicator& indicator, int index, int place, co
     case Formula::sum:
       return indicator.scale * numerator;
     case Formula::sum_2020_prices:
-      return indicator.scale * numerator * (-years * simulation.parameters()[Parameter::inflation]).exp();
+      return indicator.scale * numerator * lane_exp(-years * simulation.parameters()[Parameter::inflation]);
     case Formula::ratio:
       return ratio_of(place);
     case Formula::growth:
       if (years == 0) return Lane::Constant(missing);
-      return 100 * (((numerator / base).log() / years).exp() - 1);
+      return 100 * (lane_exp(lane_log(numerator / base) / years) - 1);
     case Formula::to_2020:
       return numerator / base;
     case Formula::gap_national:

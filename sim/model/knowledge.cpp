@@ -18,17 +18,17 @@ void advance_knowledge(const Context& context, const State& now, StepTime time, 
                        const Lanes& start_basic_share, State& next) {
   using enum Parameter;
   const ParameterLanes& p = context.parameters;
-  const Lane stock_decay = (-time.dt * p[delta_K]).exp();
-  const Lane lag_decay = (-time.dt / p[lag_patent]).exp();
+  const Lane stock_decay = lane_exp(-time.dt * p[delta_K]);
+  const Lane lag_decay = lane_exp(-time.dt / p[lag_patent]);
   const Lane trend = p[g_prod] * time.t - p[inflation] * time.mid();
   for (int i = 0; i < context.topology.nodes; ++i) {
     const Lane rd_mid = (signals.rd[i] + next.rd(i)) / 2;
     const Lane effect = trend - p[alpha_H] * signals.log_tightness[i] + p[sigma_S] * signals.spillover_change[i] +
                         p[gamma_in] * signals.technology_change[i] +
-                        p[beta_basic] * (now.lagged_basic_share[i] / start_basic_share[i]).log();
-    const Lane creation = rd_mid * effect.exp();
+                        p[beta_basic] * lane_log(now.lagged_basic_share[i] / start_basic_share[i]);
+    const Lane creation = rd_mid * lane_exp(effect);
     next.knowledge[i] = relax(now.knowledge[i], creation / p[delta_K], stock_decay);
-    next.knowledge_growth[i] = (next.knowledge[i] / now.knowledge[i]).log() / time.dt;
+    next.knowledge_growth[i] = lane_log(next.knowledge[i] / now.knowledge[i]) / time.dt;
     next.lagged_creation[i] = relax(now.lagged_creation[i], creation, lag_decay);
   }
 }

@@ -23,7 +23,7 @@ void Learning::start(const Context& context, const State& base, const Gravity& c
                      const Signals& signals) {
   look(context, base, contracts, base.tech_firms);
   for (int i = 0; i < context.topology.nodes; ++i) {
-    log_reach_[i] = reach_[i].log();
+    log_reach_[i] = lane_log(reach_[i]);
     log_bought_share_[i] = log_bought_share(contract_mass, i, signals.total_rd);
   }
 }
@@ -52,7 +52,7 @@ void Learning::learn_adoption(const Context& context, const State& now, const Gr
 
 // T_ext,i: what i receives from all other nodes, own province included.
 Lane Learning::log_bought_share(const Lanes& contract_mass, int node, const Lane& total_rd) const {
-  return (bought_[node] * contract_mass[node] / total_rd).log();
+  return lane_log(bought_[node] * contract_mass[node] / total_rd);
 }
 
 void Learning::observe(const Context& context, const State& now, const Gravity& contracts, const Lanes& contract_mass,
@@ -62,7 +62,7 @@ void Learning::observe(const Context& context, const State& now, const Gravity& 
   for (int i = 0; i < context.topology.nodes; ++i) {
     signals.spillover_change[i].setZero();
     signals.technology_change[i].setZero();
-    if (context.channels.knowledge) signals.spillover_change[i] = reach_[i].log() - log_reach_[i];
+    if (context.channels.knowledge) signals.spillover_change[i] = lane_log(reach_[i]) - log_reach_[i];
     if (context.channels.contracts)
       signals.technology_change[i] = log_bought_share(contract_mass, i, signals.total_rd) - log_bought_share_[i];
   }

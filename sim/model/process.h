@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/model/channel_weights.h"
+#include "sim/model/lane_math.h"
 #include "sim/model/parameters.h"
 #include "sim/model/state.h"
 #include "sim/model/topology.h"

@@ -24,15 +24,15 @@ void Research::start(const Context& context, const State& base) {
   const NodeRange focus = topology.focus;
   Lane focus_rd = Lane::Zero();
   for (int i = focus.begin; i < focus.end; ++i) focus_rd += base.rd(i);
-  const Lane log_focus = (focus_rd / sum(base.gdp, focus)).log();
+  const Lane log_focus = lane_log(focus_rd / sum(base.gdp, focus));
   for (int i = 0; i < topology.nodes; ++i) {
     start_intensity_[i] = base.business_intensity[i];
     log_intensity_[i] = base.log_business_intensity[i];
-    log_firm_density_[i] = (base.hightech_firms[i] / base.entities[i]).log();
+    log_firm_density_[i] = lane_log(base.hightech_firms[i] / base.entities[i]);
     start_basic_share_[i] = base.basic_share[i];
     gap_[i] = p[Parameter::gap_other];
     if (i >= focus.begin && i < focus.end) {
-      gap_[i] = p[Parameter::gap_focus] - p[Parameter::chi_gap] * ((base.rd(i) / base.gdp[i]).log() - log_focus);
+      gap_[i] = p[Parameter::gap_focus] - p[Parameter::chi_gap] * (lane_log(base.rd(i) / base.gdp[i]) - log_focus);
     }
   }
 }
@@ -45,10 +45,10 @@ void Research::advance(const Context& context, const State& now, StepTime time, 
   using enum Parameter;
   const Topology& topology = context.topology;
   const ParameterLanes& p = context.parameters;
-  const Lane intensity_decay = (-time.dt * p[kappa_rd]).exp();
-  const Lane public_growth = (time.dt * std::exp(-time.mid() / fading_years) * p[g_public]).exp();
-  const Lane lag_decay = (-time.dt / p[lag_basic]).exp();
-  const Lane basic_decay = (-time.dt * p[kappa_basic]).exp();
+  const Lane intensity_decay = lane_exp(-time.dt * p[kappa_rd]);
+  const Lane public_growth = lane_exp(time.dt * std::exp(-time.mid() / fading_years) * p[g_public]);
+  const Lane lag_decay = lane_exp(-time.dt / p[lag_basic]);
+  const Lane basic_decay = lane_exp(-time.dt * p[kappa_basic]);
   for (int i = 0; i < topology.nodes; ++i) {
     next.public_rd[i] = now.public_rd[i] * (next.gdp[i] / now.gdp[i]);
     next.business_intensity[i] = now.business_intensity[i];
@@ -56,12 +56,12 @@ void Research::advance(const Context& context, const State& now, StepTime time, 
     next.basic_share[i] = now.basic_share[i];
     next.lagged_basic_share[i] = relax(now.lagged_basic_share[i], now.basic_share[i], lag_decay);
     if (!topology.is_domestic(i)) continue;
-    const Lane log_density = (now.hightech_firms[i] / now.entities[i]).log() - log_firm_density_[i];
+    const Lane log_density = lane_log(now.hightech_firms[i] / now.entities[i]) - log_firm_density_[i];
     const Lane aim =
         log_intensity_[i] + gap_[i] + p[beta_firms_rd] * log_density + p[beta_capital_rd] * signals.capital_change[i];
     next.log_business_intensity[i] =
         relax(now.log_business_intensity[i], aim, intensity_decay) + noise.business_intensity[i];
-    next.business_intensity[i] = next.log_business_intensity[i].exp();
+    next.business_intensity[i] = lane_exp(next.log_business_intensity[i]);
     next.public_rd[i] *= public_growth;
     const Lane& basic = start_basic_share_[i];
     next.basic_share[i] =

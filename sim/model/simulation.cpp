@@ -68,8 +68,8 @@ void Simulation::refresh_weights() {
 void Simulation::observe() {
   for (int i = 0; i < setting_.topology.nodes; ++i) {
     signals_.rd[i] = now_.rd(i);
-    signals_.log_gdp[i] = now_.gdp[i].log();
-    signals_.log_researchers[i] = now_.researchers[i].log();
+    signals_.log_gdp[i] = lane_log(now_.gdp[i]);
+    signals_.log_researchers[i] = lane_log(now_.researchers[i]);
   }
   signals_.total_rd = sum(signals_.rd);
 }

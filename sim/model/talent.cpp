@@ -24,7 +24,7 @@ void Talent::start(const Context& context, const State& base) {
   const Topology& topology = context.topology;
   const Lane staff = sum(base.researchers);
   for (int i = 0; i < topology.nodes; ++i) {
-    log_cost_[i] = (base.rd(i) / base.researchers[i]).log();
+    log_cost_[i] = lane_log(base.rd(i) / base.researchers[i]);
     attraction_[i] = base.researchers[i] / staff;
   }
   sum_by_border(topology, context.weights.talent, attraction_, hazard_inside_, hazard_outside_);
@@ -43,7 +43,7 @@ void Talent::start(const Context& context, const State& base) {
 void Talent::tightness(const Context& context, StepTime time, Signals& signals) const {
   const Lane& g_wage = context.parameters[Parameter::g_wage];
   for (int i = 0; i < context.topology.nodes; ++i) {
-    signals.log_tightness[i] = signals.rd[i].log() - signals.log_researchers[i] - log_cost_[i] -
+    signals.log_tightness[i] = lane_log(signals.rd[i]) - signals.log_researchers[i] - log_cost_[i] -
                                (g_wage + context.topology.growth_offset[i]) * time.t;
   }
 }
@@ -57,7 +57,7 @@ void Talent::hazards(const Context& context, const State& now, const Signals& si
   for (int i = 0; i < topology.nodes; ++i) {
     Lane log_pull = topology.siphon[i] * p[Parameter::siphon];
     if (topology.is_domestic(i)) log_pull += p[Parameter::beta_tight] * signals.log_tightness[i];
-    const Lane pull = log_pull.exp();
+    const Lane pull = lane_exp(log_pull);
     attraction_[i] = now.researchers[i] * per_head * pull;
     leaving_inside_[i] = kappa_inside_ / pull;
     leaving_outside_[i] = kappa_outside_ / pull;
@@ -76,7 +76,7 @@ void Talent::advance(const Context& context, const State& now, StepTime time, co
   if (context.channels.talent) {
     for (int i = 0; i < topology.nodes; ++i) {
       const Lane hazard = hazard_inside_[i] + hazard_outside_[i];
-      leavers_[i] = now.researchers[i] * (1 - (-time.dt * hazard).exp());
+      leavers_[i] = now.researchers[i] * (1 - lane_exp(-time.dt * hazard));
       const Lane per_hazard = (hazard > 0).select(leavers_[i] / hazard, Lane::Zero());
       sent_inside_[i] = per_hazard * leaving_inside_[i];
       sent_outside_[i] = per_hazard * leaving_outside_[i];
@@ -90,7 +90,7 @@ void Talent::advance(const Context& context, const State& now, StepTime time, co
   const Lane hiring = time.dt * context.parameters[Parameter::kappa_hire];
   for (int i = 0; i < topology.nodes; ++i) {
     next.researchers[i] = now.researchers[i] + (arrivals_[i] - leavers_[i]);
-    if (topology.is_domestic(i)) next.researchers[i] *= (hiring * signals.log_tightness[i]).exp();
+    if (topology.is_domestic(i)) next.researchers[i] *= lane_exp(hiring * signals.log_tightness[i]);
   }
 }
 
