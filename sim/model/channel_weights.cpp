@@ -34,19 +34,6 @@ ChannelWeights::ChannelWeights(int nodes) {
   for (Lanes* lanes : {&talent, &capital, &contract, &knowledge}) lanes->assign(pairs, Lane::Zero());
 }
 
-const Lanes& ChannelWeights::operator[](Channel channel) const {
-  switch (channel) {
-    case Channel::talent:
-      return talent;
-    case Channel::capital:
-      return capital;
-    case Channel::contract:
-      return contract;
-    default:
-      return knowledge;
-  }
-}
-
 // talent    h^−θ_talent   · exp(−abroad_talent·A   + link_bonus·L)                   0 on the diagonal
 // capital   h^−θ_capital  · exp(−abroad_capital·A  + link_bonus·L)
 // contract  h^−θ_contract · exp(−abroad_contract·A + λ_contract·s + link_bonus·L)

@@ -6,10 +6,7 @@
 
 namespace jialing::model {
 
-/// The four channels between nodes. Weights are symmetric: one value per unordered pair, diagonal included.
-enum class Channel { talent, capital, contract, knowledge };
-
-/// Position of a pair in a packed symmetric matrix.
+/// Position of a pair in a packed symmetric matrix: one value per unordered pair, diagonal included.
 inline int pair_index(int i, int j) {
   return i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i;
 }
@@ -35,7 +32,6 @@ struct ChannelWeights {
   explicit ChannelWeights(int nodes);
   /// Computes the weights of the pairs that change with this regime; regimes must come in order.
   void refresh(const PairTerms& terms, const ParameterLanes& parameters);
-  const Lanes& operator[](Channel channel) const;
 
   Lanes talent, capital, contract, knowledge;
 };

@@ -30,7 +30,7 @@ inline Lane lane_exp(const Lane& lane) {
   constexpr Real log2_e = 1.4426950408889634074, ln2_high = 6.93147180369123816490e-01,
                  ln2_low = 1.90821492927058770002e-10;
   constexpr Real largest = 709.782712893384, smallest = -707.7;  // beyond: infinity, 0
-  constexpr Real round_bias = 0x1.8p52;  // adding it leaves the rounded number in the low bits
+  constexpr Real round_bias = 0x1.8p52;                          // adding it leaves the rounded number in the low bits
   constexpr Real infinity = std::numeric_limits<Real>::infinity();
   const Vector x = as_vector(lane);
   const Vector biased = x * log2_e + round_bias;
@@ -103,9 +103,6 @@ inline Lane bass(const Lane& u, const Lane& alpha, const Lane& beta, Real dt) {
 
 inline Lane logistic(const Lane& x) {
   return 1 / (1 + lane_exp(-x));
-}
-inline Lane logit(const Lane& x) {
-  return lane_log(x / (1 - x));
 }
 
 }  // namespace jialing::model

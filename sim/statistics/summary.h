@@ -11,7 +11,7 @@ namespace jialing {
 /// Names of the statistics of every cell, in order: q05 … q95, mean, sd.
 const std::vector<std::string>& statistic_names();
 inline constexpr int statistic_count = static_cast<int>(summary_probabilities.size()) + 2;
-inline constexpr int q05 = 0, q25 = 2, median = 4, q75 = 6, q95 = 8, mean_statistic = 9, sd_statistic = 10;
+inline constexpr int q05 = 0, median = 4, q95 = 8, mean_statistic = 9, sd_statistic = 10;
 
 /// Summary of every cell: value(statistic, cell), NaN where it is missing in all members.
 class CellSummaries {

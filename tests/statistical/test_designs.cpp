@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "model_fixture.h"
 
@@ -10,26 +9,6 @@
 
 namespace jialing::test {
 namespace {
-
-EnsembleSettings settings(Sampling sampling, std::int64_t members, std::uint64_t seed) {
-  return {.members = members, .seed = seed, .sampling = sampling};
-}
-
-// Distribution function of a prior.
-double cdf(const Prior& prior, double value) {
-  double z = 0;
-  switch (prior.dist) {
-    case DistributionKind::lognormal:
-      z = std::log(value / prior.centre) / prior.spread;
-      break;
-    case DistributionKind::logitnormal:
-      z = (std::log(value / (1 - value)) - std::log(prior.centre / (1 - prior.centre))) / prior.spread;
-      break;
-    default:
-      z = (value - prior.centre) / prior.spread;
-  }
-  return 0.5 * std::erfc(-z / std::numbers::sqrt2);
-}
 
 // sqrt(n)·D of Kolmogorov and Smirnov.
 double kolmogorov(const ParameterDesign& design, int parameter, int members) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <stdexcept>
 
 namespace jialing::test {
@@ -127,6 +128,25 @@ void Worst::note(double new_error, const std::string& new_where) {
 
 void Worst::note(const model::Lane& value, const model::Lane& expected, const std::string& new_where) {
   for (int lane = 0; lane < model::lane_width; ++lane) note(relative_error(value[lane], expected[lane]), new_where);
+}
+
+EnsembleSettings settings(Sampling sampling, std::int64_t members, std::uint64_t seed) {
+  return {.members = members, .seed = seed, .sampling = sampling};
+}
+
+double cdf(const Prior& prior, double value) {
+  double z = 0;
+  switch (prior.dist) {
+    case DistributionKind::lognormal:
+      z = std::log(value / prior.centre) / prior.spread;
+      break;
+    case DistributionKind::logitnormal:
+      z = (std::log(value / (1 - value)) - std::log(prior.centre / (1 - prior.centre))) / prior.spread;
+      break;
+    default:
+      z = (value - prior.centre) / prior.spread;
+  }
+  return 0.5 * std::erfc(-z / std::numbers::sqrt2);
 }
 
 }  // namespace jialing::test

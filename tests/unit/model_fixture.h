@@ -76,6 +76,11 @@ class BlockIndicators {
   model::Lanes values_;
 };
 
+EnsembleSettings settings(Sampling sampling, std::int64_t members, std::uint64_t seed = 42);
+
+/// Distribution function of a prior: the uniform number that a value was made from.
+double cdf(const Prior& prior, double value);
+
 /// Position of a node or a region among the places of the tables.
 int place_of(const Dataset& data, const std::string& id);
 

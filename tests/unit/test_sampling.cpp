@@ -13,26 +13,6 @@ namespace {
 
 constexpr double tolerance = 1e-12;
 
-EnsembleSettings settings(Sampling sampling, std::int64_t members, std::uint64_t seed = 42) {
-  return {.members = members, .seed = seed, .sampling = sampling};
-}
-
-// The uniform number a value was made from.
-double uniform_of(const Prior& prior, double value) {
-  double z = 0;
-  switch (prior.dist) {
-    case DistributionKind::lognormal:
-      z = std::log(value / prior.centre) / prior.spread;
-      break;
-    case DistributionKind::logitnormal:
-      z = (std::log(value / (1 - value)) - std::log(prior.centre / (1 - prior.centre))) / prior.spread;
-      break;
-    default:
-      z = (value - prior.centre) / prior.spread;
-  }
-  return 0.5 * std::erfc(-z / std::numbers::sqrt2);
-}
-
 // [parameter][member] of the baseline's priors.
 std::vector<std::vector<double>> uniforms(const EnsembleSettings& ensemble) {
   const auto& priors = baseline().parameters;
@@ -41,7 +21,7 @@ std::vector<std::vector<double>> uniforms(const EnsembleSettings& ensemble) {
   for (int p = 0; p < parameter_count; ++p) {
     points.emplace_back();
     for (std::int64_t m = 0; m < ensemble.members; ++m)
-      points.back().push_back(uniform_of(priors[p], design.value(static_cast<Parameter>(p), m)));
+      points.back().push_back(cdf(priors[p], design.value(static_cast<Parameter>(p), m)));
   }
   return points;
 }
