@@ -5,17 +5,21 @@
 
 namespace jialing::cli {
 
-/// What every command understands.
+/// Options that several commands share.
 struct CommonOptions {
-  bool quiet = false;  ///< no progress and no notes
-  bool json = false;   ///< results on standard output as JSON, for machines
+  bool quiet = false;
+  bool json = false;
 };
 
+/// Nothing but faults is printed.
+void add_quiet(CLI::App& command, CommonOptions& common);
+/// Results go to standard output as JSON.
+void add_json(CLI::App& command, CommonOptions& common);
 /// Each adds its verb to the command line; its work is done when the line is parsed.
-void add_validate(CLI::App& app, const CommonOptions& common);
+void add_validate(CLI::App& app, CommonOptions& common);
 void add_show(CLI::App& app);
-void add_run(CLI::App& app, const CommonOptions& common);
-void add_graph(CLI::App& app, const CommonOptions& common);
-void add_info(CLI::App& app, const CommonOptions& common);
+void add_run(CLI::App& app, CommonOptions& common);
+void add_graph(CLI::App& app, CommonOptions& common);
+void add_info(CLI::App& app, CommonOptions& common);
 
 }  // namespace jialing::cli

@@ -56,9 +56,9 @@ void graph(const GraphArguments& arguments, const CommonOptions& common) {
   const Scenario scenario = read_scenario(arguments.file);
   const Network network = build_network(scenario.data, scenario.horizon.from, scenario.horizon.to);
   if (arguments.year < scenario.horizon.from || arguments.year > scenario.horizon.to)
-    throw InputError(
-        {{arguments.file, 0, 0, "--year",
-          fmt::format("must lie within the horizon {} – {}", scenario.horizon.from, scenario.horizon.to)}});
+    throw InputError({{arguments.file, 0, 0, "--year",
+                       fmt::format("must lie within the horizon {} – {}, got {}", scenario.horizon.from,
+                                   scenario.horizon.to, arguments.year)}});
   const Multigraph multigraph = build_multigraph(scenario.data, scenario.horizon.from);
   const CentralNetwork central = central_network(scenario, network, arguments.year);
   const std::vector<NodeMetrics> metrics =
@@ -76,21 +76,29 @@ void graph(const GraphArguments& arguments, const CommonOptions& common) {
     fmt::print("{}\n", metrics_json(scenario.data, metrics).dump(2));
   } else if (!common.quiet) {
     constexpr std::size_t rows_shown = 20;
-    fmt::print("Network of {} at the central parameters, by PageRank of contract flows\n\n{}\n", arguments.year,
-               metrics_table(scenario.data, metrics, rows_shown));
-    fmt::print("{} nodes, {} edges. All nodes and files: {}/network.graphml, network.geojson, node_metrics.csv\n",
+    fmt::print(
+        "Network of {} at the central parameters: the {} nodes with the highest PageRank of contract flows\n\n{}\n",
+        arguments.year, std::min(rows_shown, metrics.size()), metrics_table(scenario.data, metrics, rows_shown));
+    fmt::print("{} nodes, {} edges. In the folder {}: network.graphml, network.geojson, node_metrics.csv (all nodes)\n",
                boost::num_vertices(multigraph), boost::num_edges(multigraph), arguments.folder);
   }
 }
 
 }  // namespace
 
-void add_graph(CLI::App& app, const CommonOptions& common) {
+void add_graph(CLI::App& app, CommonOptions& common) {
   auto* command = app.add_subcommand("graph", "Write the network as GraphML and GeoJSON with a table of node metrics");
   auto arguments = std::make_shared<GraphArguments>();
-  command->add_option("file", arguments->file, "Scenario file")->required();
-  command->add_option("-o,--output", arguments->folder, "Folder for the files")->capture_default_str();
-  command->add_option("--year", arguments->year, "Year of the network")->capture_default_str();
+  command->add_option("file", arguments->file, "Scenario file")->required()->type_name("YAML");
+  command->add_option("-o,--output", arguments->folder, "Folder for the files, made when it is missing")
+      ->type_name("FOLDER")
+      ->capture_default_str();
+  command->add_option("--year", arguments->year, "Year whose transport lines and programmes exist")
+      ->type_name("YEAR")
+      ->capture_default_str();
+  add_quiet(*command, common);
+  add_json(*command, common);
+  command->footer("Example: jialing graph scenarios/baseline.yaml --year 2030 -o graph");
   command->callback([arguments, &common] { graph(*arguments, common); });
 }
 

@@ -7,10 +7,12 @@
 
 namespace jialing::cli {
 
-void add_info(CLI::App& app, const CommonOptions& common) {
+void add_info(CLI::App& app, CommonOptions& common) {
   auto* command = app.add_subcommand("info", "Say what a result file holds and how it was made");
   auto file = std::make_shared<std::string>();
-  command->add_option("file", *file, "Result file (netCDF)")->required();
+  command->add_option("file", *file, "Result file of `jialing run`")->required()->type_name("NC");
+  add_json(*command, common);
+  command->footer("Example: jialing info results.nc");
   command->callback([file, &common] {
     const ResultInfo info = read_result_info(*file);
     if (common.json)

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <new>
 
@@ -7,61 +8,108 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/exit_codes.h"
 #include "sim/ensemble/ensemble.h"
+#include "sim/tables/faults.h"
+
+namespace jialing::cli {
+
+void add_quiet(CLI::App& command, CommonOptions& common) {
+  command.add_flag("-q,--quiet", common.quiet, "Print nothing but faults");
+}
+
+void add_json(CLI::App& command, CommonOptions& common) {
+  command.add_flag("--json", common.json, "Print the result as JSON, for programs");
+}
 
 namespace {
 
-using namespace jialing;
+std::vector<std::string> names_of_verbs(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app.get_subcommands({})) names.push_back(verb->get_name());
+  return names;
+}
+
+std::vector<std::string> names_of_options(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+// Says what is wrong with the command line, naming the word that is not known.
+std::string command_line_fault(const CLI::App& app, const CLI::ParseError& error) {
+  const auto verbs = app.get_subcommands();
+  const CLI::App& command = verbs.empty() ? app : *verbs.front();
+  const std::string full_name = verbs.empty() ? "jialing" : "jialing " + command.get_name();
+  const std::string help = fmt::format("`{} --help` explains the command.", full_name);
+  const std::vector<std::string> unknown = app.remaining(true);
+  if (unknown.empty()) return verbs.empty() ? app.help() : fmt::format("{}: {}\n{}", full_name, error.what(), help);
+  const auto option = std::find_if(unknown.begin(), unknown.end(), [](auto& word) { return word.starts_with("-"); });
+  if (option != unknown.end())
+    return fmt::format("{}: unknown option '{}'{}\n{}", full_name, *option,
+                       did_you_mean(*option, names_of_options(command)), help);
+  if (verbs.empty())
+    return fmt::format("jialing: unknown command '{}'{}\n{}", unknown[0], did_you_mean(unknown[0], names_of_verbs(app)),
+                       help);
+  return fmt::format("{}: one word too many: '{}'\n{}", full_name, unknown[0], help);
+}
 
 int run(int argc, char** argv) {
   CLI::App app(
-      "jialing simulates how innovation diffuses between regions: what will each district's indicators be in "
-      "2025, 2030 and 2035, and how likely is each target of the plan?");
+      "jialing simulates how innovation diffuses between regions: what will each\n"
+      "district's indicators be in 2025, 2030 and 2035, and how likely is each target\n"
+      "of the plan?");
   app.name("jialing");
-  app.set_version_flag("--version", "jialing " JIALING_VERSION);
+  app.set_version_flag("--version", "jialing " JIALING_VERSION, "Print the version");
+  app.set_help_flag("-h,--help", "Print this help");
+  app.get_formatter()->column_width(26);
   app.require_subcommand(1);
   app.footer(
+      "Each command has its own help: jialing run --help\n"
       "A first run:  jialing run scenarios/baseline.yaml -o results.nc\n"
-      "Exit codes:   0 done; 2 faulty input, nothing written; 3 the run failed; 130 interrupted");
-  cli::CommonOptions common;
-  app.add_flag("-q,--quiet", common.quiet, "No progress and no notes");
-  app.add_flag("--json", common.json, "Print results as JSON, for machines");
-  app.fallthrough();
-  cli::add_validate(app, common);
-  cli::add_show(app);
-  cli::add_run(app, common);
-  cli::add_graph(app, common);
-  cli::add_info(app, common);
+      "Exit codes:   0 done; 2 faulty input, nothing was written; 3 the run failed;\n"
+      "              130 interrupted, nothing was written");
+  CommonOptions common;
+  add_validate(app, common);
+  add_show(app);
+  add_run(app, common);
+  add_graph(app, common);
+  add_info(app, common);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? cli::success : cli::bad_input;
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    fmt::print(stderr, "{}\n", command_line_fault(app, error));
+    return bad_input;
   }
-  return cli::success;
+  return success;
 }
 
-int fail(cli::ExitCode code, const std::string& message) {
+int fail(ExitCode code, const std::string& message) {
   fmt::print(stderr, "{}\n", message);
   return code;
 }
 
 }  // namespace
+}  // namespace jialing::cli
 
 int main(int argc, char** argv) {
+  using namespace jialing;
+  using namespace jialing::cli;
   try {
-    return run(argc, argv);
-  } catch (const cli::Exit& exit) {
+    return cli::run(argc, argv);
+  } catch (const Exit& exit) {
     return exit.code;
   } catch (const InputError& error) {
     const std::size_t faults = error.faults().size();
-    return fail(cli::bad_input,
+    return fail(bad_input,
                 fmt::format("{}\n{} fault{}; nothing was written", error.what(), faults, faults == 1 ? "" : "s"));
   } catch (const FileError& error) {
-    return fail(cli::bad_input, error.what());
+    return fail(bad_input, error.what());
   } catch (const Cancelled&) {
-    return fail(cli::interrupted, "interrupted; nothing was written");
+    return fail(interrupted, "interrupted; nothing was written");
   } catch (const std::bad_alloc&) {
-    return fail(cli::run_failed, "not enough memory: use fewer members, or output.indicators to keep fewer results");
+    return fail(run_failed, "not enough memory: use fewer members, or output.indicators to keep fewer results");
   } catch (const std::exception& error) {
-    return fail(cli::run_failed, fmt::format("jialing failed: {}", error.what()));
+    return fail(run_failed, fmt::format("jialing failed: {}", error.what()));
   }
 }

@@ -6,14 +6,23 @@
 #include <csignal>
 #include <cstdio>
 
+#include "sim/cli/exit_codes.h"
+
 namespace jialing::cli {
 namespace {
 
 std::atomic<bool> requested = false;
+std::string temporary;  // only read by the handler
 
-void on_signal(int signal) {
-  requested = true;
-  std::signal(signal, SIG_DFL);
+void on_signal(int) {
+  if (!requested.exchange(true)) return;
+  if (!temporary.empty()) ::unlink(temporary.c_str());
+  ::_exit(interrupted);
+}
+
+// What the caller ignores (nohup, a background job) stays ignored.
+void catch_signal(int signal) {
+  if (std::signal(signal, on_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
 }
 
 std::string duration(double seconds) {
@@ -25,30 +34,38 @@ std::string duration(double seconds) {
 
 }  // namespace
 
-Progress::Progress(std::string what, bool quiet) : what_(std::move(what)), shown_(!quiet && isatty(STDERR_FILENO)) {}
+Progress::Progress(bool quiet) : shown_(!quiet && isatty(STDERR_FILENO)) {}
 
 Progress::~Progress() {
-  if (shown_) fmt::print(stderr, "\r\033[K");
+  say("");
 }
 
-void Progress::update(std::int64_t done, std::int64_t total) {
+void Progress::say(const std::string& line) {
+  if (!shown_) return;
+  fmt::print(stderr, "\r\033[K{}", line);
+  std::fflush(stderr);
+}
+
+void Progress::update(const char* what, std::int64_t done, std::int64_t total) {
   const Clock::time_point now = Clock::now();
-  if (!shown_ || (now - last_ < std::chrono::milliseconds(100) && done < total)) return;
+  if (now - last_ < std::chrono::milliseconds(100) && done < total) return;
   last_ = now;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double left = elapsed * static_cast<double>(total - done) / static_cast<double>(done);
-  fmt::print(stderr, "\r\033[K{} {} of {} ({} %), {} left", what_, done, total, 100 * done / total, duration(left));
-  std::fflush(stderr);
+  say(fmt::format("{} {} of {} ({} %), {} left", what, done, total, 100 * done / total, duration(left)));
 }
 
 const std::atomic<bool>& interrupt_requested() {
   static const bool installed = [] {
-    std::signal(SIGINT, on_signal);
-    std::signal(SIGTERM, on_signal);
+    for (int signal : {SIGINT, SIGTERM, SIGHUP}) catch_signal(signal);
     return true;
   }();
   (void)installed;
   return requested;
+}
+
+void remove_when_killed(const std::string& temporary_file) {
+  temporary = temporary_file;
 }
 
 }  // namespace jialing::cli

@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
-#include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "sim/cli/commands.h"
 #include "sim/cli/exit_codes.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/target_table.h"
+#include "sim/cli/text_table.h"
 #include "sim/ensemble/ensemble.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/netcdf_writer.h"
@@ -24,7 +28,18 @@ struct RunArguments {
   int threads = 0;
 };
 
+// CLI11 would take "-1" and numbers that are too large for others that the user never chose.
+auto whole_number(std::uint64_t most) {
+  return [most](const std::string& text) -> std::string {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc() && end == text.data() + text.size() && value <= most) return "";
+    return fmt::format("must be a whole number up to {}, got '{}'", most, text);
+  };
+}
+
 constexpr std::size_t failures_shown = 10;
+constexpr int most_threads = 4096;
 
 void report_failures(const Ensemble& ensemble) {
   const auto& failures = ensemble.failures;
@@ -61,28 +76,35 @@ void print_json(const Results& results, const std::string& output) {
 
 void print_table(const Results& results, const std::string& output, double seconds) {
   const Scenario& scenario = results.scenario;
-  fmt::print("{}\n\n{}\n", scenario.name, target_table(results));
-  fmt::print("{} members, seed {}, uncertainty from {}; {:.1f} s\n", scenario.ensemble.members, scenario.ensemble.seed,
-             sources(scenario.uncertainty), seconds);
+  fmt::print("{}\n\n{}\n", scenario.name, target_table(results, terminal_width()));
+  fmt::print("Median (5–95 %) of {} members; chance: share of members that meet the target.\n",
+             scenario.ensemble.members);
+  fmt::print("Seed {}; uncertainty from {}; {:.1f} s.\n", scenario.ensemble.seed, sources(scenario.uncertainty),
+             seconds);
   fmt::print("Results: {}\n", output);
 }
 
 void run(const RunArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
+  const std::atomic<bool>& interrupted = interrupt_requested();
   const Scenario scenario = read_scenario(arguments.file, arguments.overrides);
   const Network network = build_network(scenario.data, scenario.horizon.from, scenario.horizon.to);
   AtomicFile output(arguments.output);  // an unwritable place is found before the work, not after it
-  const auto ensemble = [&] {
-    Progress progress("members", common.quiet);
-    return run_ensemble(scenario, network,
-                        {.threads = arguments.threads,
-                         .progress = [&](std::int64_t done, std::int64_t total) { progress.update(done, total); },
-                         .cancelled = &interrupt_requested()});
-  }();
+  remove_when_killed(output.temporary_path());
+  std::optional<Progress> progress(std::in_place, common.quiet);
+  const auto ensemble = run_ensemble(
+      scenario, network,
+      {.threads = arguments.threads,
+       .progress = [&](std::int64_t done, std::int64_t total) { progress->update("members", done, total); },
+       .cancelled = &interrupted});
+  progress->say("summarising");
   const Results results(scenario, *ensemble, arguments.threads);
+  if (interrupted) throw Cancelled();
+  progress->say("writing " + arguments.output);
   write_netcdf(results, output.temporary_path());
-  if (interrupt_requested()) throw Cancelled();
+  if (interrupted) throw Cancelled();
   output.commit();
+  progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)
     print_json(results, arguments.output);
@@ -95,17 +117,28 @@ void run(const RunArguments& arguments, const CommonOptions& common) {
 
 }  // namespace
 
-void add_run(CLI::App& app, const CommonOptions& common) {
+void add_run(CLI::App& app, CommonOptions& common) {
   auto* command = app.add_subcommand("run", "Simulate a scenario and compare its indicators with the plan's targets");
   auto arguments = std::make_shared<RunArguments>();
-  command->add_option("file", arguments->file, "Scenario file")->required();
-  command->add_option("-o,--output", arguments->output, "Result file (netCDF)")->capture_default_str();
-  command->add_option("--members", arguments->overrides.members,
-                      "Number of simulated futures, instead of the scenario's");
-  command->add_option("--seed", arguments->overrides.seed, "Seed of all random draws, instead of the scenario's");
-  command->add_option("--threads", arguments->threads, "Threads; 0: all processors. Changes no result")
-      ->check(CLI::Range(0, 4096))
+  command->add_option("file", arguments->file, "Scenario file")->required()->type_name("YAML");
+  command->add_option("-o,--output", arguments->output, "Result file (netCDF); replaced when the run is done")
+      ->type_name("NC")
       ->capture_default_str();
+  command->add_option("--members", arguments->overrides.members, "Number of simulated futures [the scenario's]")
+      ->type_name("N")
+      ->check(whole_number(std::numeric_limits<std::int64_t>::max()));
+  command->add_option("--seed", arguments->overrides.seed, "Seed of all random draws [the scenario's]")
+      ->type_name("N")
+      ->check(whole_number(std::numeric_limits<std::uint64_t>::max()));
+  command->add_option("--threads", arguments->threads, "0: all processors; the results are the same with any number")
+      ->type_name("N")
+      ->check(whole_number(most_threads))
+      ->capture_default_str();
+  add_quiet(*command, common);
+  add_json(*command, common);
+  command->footer(
+      "Prints the indicators beside the plan's targets; `jialing info` says what the file holds.\n"
+      "Example: jialing run scenarios/baseline.yaml --members 500 -o results.nc");
   command->callback([arguments, &common] { run(*arguments, common); });
 }
 

@@ -9,7 +9,8 @@
 namespace jialing::cli {
 
 /// Indicators against the plan's targets: base year, median and 5–95 % in each report year, target, probability.
-std::string target_table(const Results& results);
+/// One line for each target with the years side by side where `width` allows it, else one line for each year.
+std::string target_table(const Results& results, int width);
 
 /// The same as numbers.
 nlohmann::json target_json(const Results& results);

@@ -1,10 +1,15 @@
 #include "sim/cli/text_table.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
+#include <numeric>
+#include <sstream>
 
 namespace jialing::cli {
 namespace {
@@ -51,12 +56,39 @@ std::string readable(double value) {
   return fmt::format("{:.3f}", value);
 }
 
-std::string TextTable::text() const {
+std::vector<std::string> wrapped(const std::string& text, int width) {
+  std::vector<std::string> lines;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (!lines.empty() && display_width(lines.back()) + 1 + display_width(word) <= width)
+      lines.back() += " " + word;
+    else
+      lines.push_back(word);
+  }
+  return lines;
+}
+
+int terminal_width() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return std::numeric_limits<int>::max();
+}
+
+std::vector<int> TextTable::widths() const {
   std::vector<int> widths(columns_.size(), 0);
   for (const auto& row : rows_)
     for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], display_width(row[c]));
-  int total = 2 * static_cast<int>(columns_.size() - 1);
-  for (int width : widths) total += width;
+  return widths;
+}
+
+int TextTable::width() const {
+  const std::vector<int> each = widths();
+  return std::accumulate(each.begin(), each.end(), 2 * static_cast<int>(columns_.size() - 1));
+}
+
+std::string TextTable::text() const {
+  const std::vector<int> widths = this->widths();
+  const int total = width();
   std::string text;
   for (const auto& row : rows_) {
     std::string line;

@@ -49,10 +49,15 @@ void validate(const std::vector<std::string>& files, const CommonOptions& common
 
 }  // namespace
 
-void add_validate(CLI::App& app, const CommonOptions& common) {
+void add_validate(CLI::App& app, CommonOptions& common) {
   auto* command = app.add_subcommand("validate", "Check scenarios and their tables; report all faults at once");
   auto files = std::make_shared<std::vector<std::string>>();
-  command->add_option("files", *files, "Scenario files")->required();
+  command->add_option("files", *files, "Scenario files; their tables are checked as well")
+      ->required()
+      ->type_name("YAML");
+  add_quiet(*command, common);
+  add_json(*command, common);
+  command->footer("Example: jialing validate scenarios/*.yaml");
   command->callback([files, &common] { validate(*files, common); });
 }
 

@@ -10,7 +10,7 @@ namespace jialing::model {
 /// The compiler's own vector type of a lane's size. It stays in registers, which Eigen's fixed-size arrays do not
 /// always.
 typedef Real Vector __attribute__((vector_size(sizeof(Lane)), may_alias));
-typedef std::int64_t VectorBits __attribute__((vector_size(sizeof(Lane)), may_alias));
+typedef std::uint64_t VectorBits __attribute__((vector_size(sizeof(Lane)), may_alias));
 
 inline const Vector& as_vector(const Lane& lane) {
   return reinterpret_cast<const Vector&>(lane);
@@ -63,10 +63,10 @@ inline Lane lane_exp(const Lane& lane) {
 /// ln(1 + f) by the series in f/(2 + f) of fdlibm's e_log.c (Sun Microsystems 1993).
 inline Lane lane_log(const Lane& lane) {
   constexpr Real ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
-  constexpr std::int64_t root_half = 0x3fe6a09e667f3bcd, one = 0x3ff0000000000000, mantissa = 0x000fffffffffffff;
+  constexpr std::uint64_t root_half = 0x3fe6a09e667f3bcd, one = 0x3ff0000000000000, mantissa = 0x000fffffffffffff;
   constexpr Real infinity = std::numeric_limits<Real>::infinity(), smallest = std::numeric_limits<Real>::min();
   constexpr Real integer_bias = 0x1.8p52;
-  constexpr std::int64_t integer_bias_bits = 0x4338000000000000;
+  constexpr std::uint64_t integer_bias_bits = 0x4338000000000000;
   const Vector x = as_vector(lane);
   const VectorBits shifted = reinterpret_cast<const VectorBits&>(x) + (one - root_half);
   const VectorBits k_bits = (shifted >> 52) - 1023 + integer_bias_bits;

@@ -3,19 +3,28 @@
 #include <fmt/format.h>
 #include <netcdf.h>
 
+#include <filesystem>
+#include <utility>
+
 #include "jialing/error.h"
 #include "sim/model/indicators.h"
 
 namespace jialing {
 namespace {
 
+std::string refusal(const std::string& path, int status) {
+  std::error_code error;
+  const auto type = std::filesystem::status(path, error).type();
+  if (type == std::filesystem::file_type::not_found) return "no such file";
+  if (type == std::filesystem::file_type::directory) return "is a folder, not a file";
+  return fmt::format("not a result file of jialing, or cut short ({})", nc_strerror(status));
+}
+
 class Reader {
  public:
   explicit Reader(const std::string& path) : path_(path) {
     const int status = nc_open(path.c_str(), NC_NOWRITE, &id_);
-    if (status != NC_NOERR)
-      throw FileError(
-          fmt::format("{}: cannot be read as netCDF (missing, damaged or cut short?): {}", path, nc_strerror(status)));
+    if (status != NC_NOERR) throw FileError(fmt::format("{}: {}", path, refusal(path, status)));
   }
   ~Reader() { nc_close(id_); }
   Reader(const Reader&) = delete;
@@ -55,7 +64,7 @@ class Reader {
  private:
   void check(int status) const {
     if (status != NC_NOERR)
-      throw FileError(fmt::format("{}: not a result file of jialing, or damaged: {}", path_, nc_strerror(status)));
+      throw FileError(fmt::format("{}: not a result file of jialing, or damaged ({})", path_, nc_strerror(status)));
   }
   std::string path_;
   int id_ = 0;
@@ -90,11 +99,16 @@ ResultInfo read_result_info(const std::string& path) {
 }
 
 std::string as_text(const ResultInfo& info) {
-  std::string indicators;
-  for (const std::string& code : info.indicators) indicators += (indicators.empty() ? "" : ", ") + code;
+  constexpr std::size_t line_width = 64;
+  std::string indicators, line;
+  for (const std::string& code : info.indicators) {
+    if (line.size() + code.size() > line_width) indicators += std::exchange(line, "") + "\n              ";
+    line += " " + code + (code == info.indicators.back() ? "" : ",");
+  }
+  indicators += line;
   return fmt::format(
       "{}\n  scenario     {}\n  hash         {}\n  made by      jialing {}\n  members      {}, seed {}{}\n"
-      "  years        {} – {}\n  places       {} nodes, {} regions\n  kept         {}\n  indicators   {}\n",
+      "  years        {} – {}\n  places       {} nodes, {} regions\n  kept         {}\n  indicators  {}\n",
       info.file, info.title, info.scenario_hash, info.version, info.members, info.seed,
       info.failed_members > 0 ? fmt::format("; {} failed", info.failed_members) : "", info.first_year, info.last_year,
       info.nodes, info.regions, info.realizations ? "summary and every member" : "summary", indicators);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -34,8 +35,11 @@ def cell(path: Path, row: int, column: str, value: str) -> None:
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Name, time and content of every file."""
-    return {str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in sorted(folder.rglob("*")) if p.is_file()}
+    """Name, time and content of every file and folder."""
+    return {
+        str(path): (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        for path in (folder, *folder.rglob("*"))
+    }
 
 
 SCENARIO = "baseline.yaml"
@@ -66,8 +70,8 @@ def test_faulty_input_is_explained_and_touches_nothing(jialing, scenarios, tmp_p
     output = tmp_path / "results.nc"
     output.write_bytes(b"an older result")
     before = snapshot(tmp_path)
-    for command in (["validate", scenarios / SCENARIO], ["run", scenarios / SCENARIO, "-o", output]):
-        done = jialing(*command)
+    for command in (["validate"], ["show"], ["run", "-o", output], ["graph", "-o", tmp_path / "graph"]):
+        done = jialing(command[0], scenarios / SCENARIO, *command[1:])
         assert done.returncode == 2, done.stderr
         assert place in done.stderr and hint in done.stderr, done.stderr
     assert snapshot(tmp_path) == before
@@ -78,6 +82,7 @@ def test_a_bom_and_windows_line_ends_change_nothing(jialing, scenarios):
     for name in (NODES, "data/priors.csv", SCENARIO):
         path = scenarios / name
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert jialing("validate", scenarios / SCENARIO).returncode == 0
     windows = jialing("run", scenarios / SCENARIO, "--members", 8, "--json", "-o", scenarios / "plain.nc")
     assert windows.returncode == 0, windows.stderr
     assert windows.stdout == plain.stdout
@@ -96,13 +101,42 @@ def test_all_faults_of_all_files_are_reported_at_once(jialing, scenarios):
     edit(scenarios / SCENARIO, "members:", "membres:")
     cell(scenarios / NODES, 0, "gdp", "-1")
     cell(scenarios / NODES, 4, "literacy", "3")
-    done = jialing("validate", scenarios / SCENARIO)
+    second = scenarios / "second.yaml"
+    second.write_text("name: second\nhorizn: {to: 2030}\n")
+    files = [scenarios / SCENARIO, second]
+    places = [("baseline.yaml", 14), ("nodes.csv", 2), ("nodes.csv", 6), ("second.yaml", 2)]
+    done = jialing("validate", *files)
     assert done.returncode == 2
-    for place in ("baseline.yaml:14:", "nodes.csv:2:", "nodes.csv:6:"):
-        assert place in done.stderr
-    assert "3 faults" in done.stderr
+    for name, line in places:
+        assert f"{name}:{line}:" in done.stderr
+    assert "6 faults" in done.stderr  # the table's two count for each scenario
+    as_json = jialing("validate", "--json", *files)
+    assert as_json.returncode == 2
+    report = json.loads(as_json.stdout)
+    assert not report["valid"]
+    assert {(Path(fault["file"]).name, fault["line"]) for fault in report["faults"]} == set(places)
 
 
-@pytest.mark.parametrize("arguments", [["run"], ["fly", "x.yaml"], ["run", "x.yaml", "--members", "x"], []])
-def test_a_faulty_command_line_ends_with_2(jialing, arguments):
-    assert jialing(*arguments).returncode == 2
+COMMAND_LINES = {
+    "an unknown verb": (["rnu", "x.yaml"], "unknown command 'rnu'; did you mean 'run'?"),
+    "an unknown option": (["run", BASELINE, "--member", "9"], "unknown option '--member'; did you mean '--members'?"),
+    "no file": (["run"], "file is required"),
+    "one file too many": (["show", BASELINE, "x.yaml"], "one word too many: 'x.yaml'"),
+    "no verb": ([], "Subcommands:"),
+    "no number of members": (["run", BASELINE, "--members", "x"], "--members: must be a whole number"),
+    "no members": (["run", BASELINE, "--members", "0"], "--members: ensemble.members: must be a whole number from 1"),
+    "a seed below 0": (["run", BASELINE, "--seed", "-1"], "--seed: must be a whole number"),
+    "a seed too large": (["run", BASELINE, "--seed", 2**64], "--seed: must be a whole number"),
+    "too many threads": (["run", BASELINE, "--threads", "5000"], "up to 4096"),
+    "a year before the base year": (["graph", BASELINE, "--year", "2019"], "2020 – 2035, got 2019"),
+    "a scenario that is not there": (["run", "x.yaml"], "x.yaml: no such file"),
+    "a table instead of a scenario": (["run", BASELINE.parent / "data" / "nodes.csv"], "nodes.csv:1:1:"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", COMMAND_LINES)
+def test_a_faulty_command_line_is_explained(jialing, tmp_path, fault):
+    arguments, hint = COMMAND_LINES[fault]
+    done = jialing(*arguments, cwd=tmp_path)
+    assert done.returncode == 2 and hint in done.stderr, done.stderr
+    assert done.stdout == "" and not list(tmp_path.iterdir())

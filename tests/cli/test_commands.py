@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
+import shutil
 import signal
+import struct
 import subprocess
+import termios
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -29,11 +34,22 @@ def same(a: Path, b: Path) -> bool:
     return ours.keys() == theirs.keys() and all(ours[k].tobytes() == theirs[k].tobytes() for k in ours)
 
 
-@pytest.mark.parametrize("verb", ["validate", "show", "run", "graph", "info"])
+OPTIONS = {
+    "validate": ["--quiet", "--json"],
+    "show": [],
+    "run": ["--output", "--members", "--seed", "--threads", "--quiet", "--json"],
+    "graph": ["--output", "--year", "--quiet", "--json"],
+    "info": ["--json"],
+}
+
+
+@pytest.mark.parametrize("verb", OPTIONS)
 def test_every_verb_explains_itself(jialing, verb):
+    assert verb in jialing("--help").stdout
     done = jialing(verb, "--help")
     assert done.returncode == 0
-    assert verb in done.stdout and "Options" in done.stdout
+    for text in (f"jialing {verb}", "Example", *OPTIONS[verb]):
+        assert text in done.stdout
 
 
 def test_a_sound_scenario_is_valid(jialing, baseline):
@@ -45,7 +61,7 @@ def test_a_sound_scenario_is_valid(jialing, baseline):
 def test_the_table_says_what_it_rests_on(jialing, baseline, tmp_path):
     done = jialing("run", baseline, "--members", 16, "-o", tmp_path / "r.nc")
     assert done.returncode == 0 and done.stderr == ""
-    for text in ("R&D / GDP, %", "≥ 2.60 (2025)", "seed 20210101", "16 members", "western_science_city, % *", "estimated"):
+    for text in ("R&D / GDP, %", "≥ 2.60 (2025)", "Seed 20210101", "16 members", "western_science_city, % *", "estimated"):
         assert text in done.stdout
 
 
@@ -64,13 +80,15 @@ def test_quiet_says_nothing(jialing, baseline, tmp_path):
 
 
 def test_the_shown_scenario_gives_the_same_results(jialing, baseline, tmp_path):
-    shown = jialing("show", baseline).stdout.replace("data/", f"{BASELINE.parent}/data/")
+    shutil.copytree(baseline.parent / "data", tmp_path / "data")
     copy = tmp_path / "shown.yaml"
-    copy.write_text(shown, encoding="utf-8")
+    copy.write_text(jialing("show", baseline).stdout, encoding="utf-8")
     first, second = tmp_path / "a.nc", tmp_path / "b.nc"
     assert jialing("run", baseline, "--members", 8, "--quiet", "-o", first).returncode == 0
     assert jialing("run", copy, "--members", 8, "--quiet", "-o", second).returncode == 0
     assert same(first, second)
+    hashes = [json.loads(jialing("info", path, "--json").stdout)["hash"] for path in (first, second)]
+    assert hashes[0] == hashes[1]
 
 
 def test_threads_change_no_bit_and_seeds_do(jialing, baseline, tmp_path):
@@ -111,40 +129,74 @@ def test_info_tells_results_from_other_files(jialing, results, tmp_path):
         assert done.returncode == 2 and str(path) in done.stderr
 
 
+def start(*arguments: object, **options: object) -> subprocess.Popen:
+    """The command in the background. CI systems may start us with Ctrl-C ignored, which children inherit."""
+
+    def heed_ctrl_c() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    command = list(map(str, [BUILD / "jialing", *arguments]))
+    return subprocess.Popen(command, preexec_fn=heed_ctrl_c, **options)
+
+
 def long_run(output: Path, **options: object) -> subprocess.Popen:
-    command = [BUILD / "jialing", "run", BASELINE, "--members", "20000", "-o", output]
-    return subprocess.Popen(list(map(str, command)), **options)
+    return start("run", BASELINE, "--members", 20000, "-o", output, **options)
 
 
-@pytest.mark.parametrize("what", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_leaves_what_was_there(tmp_path, what):
+@pytest.mark.parametrize("signals", [[signal.SIGINT], [signal.SIGTERM], [signal.SIGHUP], [signal.SIGINT] * 2])
+def test_an_interrupted_run_leaves_what_was_there(tmp_path, signals):
     output = tmp_path / "r.nc"
     output.write_bytes(b"an older result")
     process = long_run(output, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     time.sleep(1.5)
-    process.send_signal(what)
+    for each in signals:
+        process.send_signal(each)
+        time.sleep(0.002)
     _, message = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert b"nothing was written" in message
+    assert len(signals) > 1 or b"nothing was written" in message
     assert [p.name for p in tmp_path.iterdir()] == ["r.nc"]
     assert output.read_bytes() == b"an older result"
 
 
-def test_a_terminal_sees_progress_with_the_time_left(tmp_path):
-    master, terminal = pty.openpty()
-    process = long_run(tmp_path / "r.nc", stdout=subprocess.DEVNULL, stderr=terminal)
-    time.sleep(2)
-    process.send_signal(signal.SIGINT)
-    process.wait(timeout=60)
+def screen_of(columns: int, *arguments: object, interrupt_after: float | None = None) -> str:
+    """What a terminal of this width has shown when the command has ended."""
+    terminal, inside = pty.openpty()
+    fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("4H", 50, columns, 0, 0))
+    process = start(*arguments, stdout=inside, stderr=inside)
+    os.close(inside)
+    if interrupt_after is not None:
+        threading.Timer(interrupt_after, process.send_signal, [signal.SIGINT]).start()
+    shown = b""
+    while chunk := read_terminal(terminal):
+        shown += chunk
     os.close(terminal)
-    seen = os.read(master, 100_000).decode()
-    os.close(master)
-    assert " of 20000 (" in seen and "left" in seen
+    process.wait()
+    return shown.decode()
+
+
+def read_terminal(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux says that the other side has closed
+        return b""
+
+
+def test_a_terminal_sees_progress_with_the_time_left(tmp_path):
+    shown = screen_of(100, "run", BASELINE, "--members", 20000, "-o", tmp_path / "r.nc", interrupt_after=2)
+    assert " of 20000 (" in shown and " left" in shown
+
+
+@pytest.mark.parametrize("columns", [80, 120, 170, 200])
+def test_the_table_fits_the_terminal(tmp_path, columns):
+    shown = screen_of(columns, "run", BASELINE, "--members", 16, "-o", tmp_path / "r.nc")
+    table = shown.split("\r\x1b[K")[-1].split("Results:")[0].splitlines()
+    assert max(map(len, table)) <= columns
+    assert any("R&D / GDP" in line for line in table)
 
 
 def test_ten_thousand_members_fit_into_4_gib(tmp_path):
-    command = [BUILD / "jialing", "run", BASELINE, "--members", "10000", "--quiet", "-o", tmp_path / "r.nc"]
-    process = subprocess.Popen(list(map(str, command)))
+    process = start("run", BASELINE, "--members", 10000, "--quiet", "-o", tmp_path / "r.nc")
     _, status, usage = os.wait4(process.pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
     assert usage.ru_maxrss / 1024 < 4096
