@@ -15,6 +15,7 @@ struct CommonOptions {
 void add_quiet(CLI::App& command, CommonOptions& common);
 /// Results go to standard output as JSON.
 void add_json(CLI::App& command, CommonOptions& common);
+
 /// Each adds its verb to the command line; its work is done when the line is parsed.
 void add_validate(CLI::App& app, CommonOptions& common);
 void add_show(CLI::App& app);
