@@ -438,7 +438,7 @@ TEST_CASE("a file that is no result, foreign or cut short is refused by name") {
   const Folder folder;
   CHECK(contains(message_of_reading(folder.file("missing.nc")), "missing.nc"));
   std::ofstream(folder.file("text.nc")) << "indicator,year\n";
-  CHECK(contains(message_of_reading(folder.file("text.nc")), "text.nc: cannot be read as netCDF"));
+  CHECK(contains(message_of_reading(folder.file("text.nc")), "text.nc: not a result file of jialing"));
 
   small_run().write(folder.file("short.nc"));
   fs::resize_file(folder.file("short.nc"), fs::file_size(folder.file("short.nc")) / 2);
