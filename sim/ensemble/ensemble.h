@@ -21,7 +21,7 @@ struct RunOptions {
   int threads = 0;                 ///< 0: all processors
   std::int64_t first_member = 0;   ///< of the members computed here …
   std::int64_t member_count = -1;  ///< … and their number; −1: all of the scenario
-  std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< called from one thread at a time
+  std::function<void(std::int64_t done, std::int64_t total)> progress = {};  ///< called from one thread at a time
   const std::atomic<bool>* cancelled = nullptr;
 };
 
