@@ -7,11 +7,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib
 import pytest
+
+matplotlib.use("agg")
 
 ROOT = Path(__file__).parent.parent
 BUILD = Path(os.environ.get("JIALING_BUILD", ROOT / "build" / "release"))
 BASELINE = ROOT / "scenarios" / "baseline.yaml"
+MEMBERS = 64  # of the small run that tests share
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engine():
+    """The Python package runs the engine under test, not another one on the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JIALING", str(BUILD / "jialing"))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +55,24 @@ def numpy_model():
 def results(jialing, baseline, tmp_path_factory) -> Path:
     """A small run of the baseline."""
     path = tmp_path_factory.mktemp("results") / "baseline.nc"
-    done = jialing("run", baseline, "--members", 64, "--quiet", "-o", path)
+    done = jialing("run", baseline, "--members", MEMBERS, "--quiet", "-o", path)
     assert done.returncode == 0, done.stderr
     return path
+
+
+@pytest.fixture(scope="session")
+def small_baseline(results):
+    """The small run as a dataset in memory. Tests must not change it."""
+    import jialing as jl
+
+    with jl.open(results) as ds:
+        return ds.load()
+
+
+@pytest.fixture(scope="session")
+def graph(jialing, baseline, tmp_path_factory) -> Path:
+    """The folder that `jialing graph` writes of the baseline."""
+    folder = tmp_path_factory.mktemp("graph")
+    done = jialing("graph", baseline, "--quiet", "-o", folder)
+    assert done.returncode == 0, done.stderr
+    return folder

@@ -1,14 +1,32 @@
-"""jialing's results as xarray datasets, and their charts.
+"""jialing runs scenarios, opens their results as xarray datasets, charts and exports them.
 
 >>> import jialing as jl
->>> results = jl.open("results.nc")  # doctest: +SKIP
->>> jl.plot.fan(results, "rd_intensity", lang="zh")  # doctest: +SKIP
+>>> results = jl.run("scenarios/baseline.yaml", members=64)
+>>> figure = jl.plot.fan(results, "rd_intensity", lang="zh")
+>>> table = jl.to_iamc(results, ["rd_intensity"])
 """
 
 from importlib.metadata import version
 
-from . import plot
+from . import plot, tables
+from .export_excel import to_excel
+from .export_iamc import to_iamc, to_pyam, write_iamc
 from .results import headline_indicators, open, place, targets
+from .run import RunError, ScenarioError, run
 
 __version__ = version("jialing")
-__all__ = ["headline_indicators", "open", "place", "plot", "targets"]
+__all__ = [
+    "RunError",
+    "ScenarioError",
+    "headline_indicators",
+    "open",
+    "place",
+    "plot",
+    "run",
+    "tables",
+    "targets",
+    "to_excel",
+    "to_iamc",
+    "to_pyam",
+    "write_iamc",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import xarray as xr
 
@@ -40,6 +41,140 @@ TEXTS = {
         "information.",
         "zh": "2020 年各区县取同一常数：区县间差异不含信息。",
     },
+    "target_alone": {"en": "the plan’s target", "zh": "规划目标"},
+    "attainment": {
+        "en": "How likely the plan’s targets are",
+        "zh": "规划目标的达标概率",
+    },
+    "attainment_axis": {
+        "en": "Share of the simulated futures that meet the target",
+        "zh": "达到目标的模拟成员占比",
+    },
+    "chance_method": {
+        "en": "Share of {members} simulated futures (seed {seed}); its 95 % sampling interval is "
+        "at most ±{error} percentage points.",
+        "zh": "概率为 {members} 个模拟成员（随机种子 {seed}）中达标者的占比，"
+        "95% 抽样误差不超过 ±{error} 个百分点。",
+    },
+    "missing": {
+        "en": "Some members have no value there and do not count.",
+        "zh": "部分成员无数值，未计入。",
+    },
+    "no_chance": {
+        "en": "– no member has a value there.",
+        "zh": "“–”表示没有成员有数值。",
+    },
+    "plan_targets": {
+        "en": "Targets: Chongqing’s plan 2021–2025.",
+        "zh": "目标值：重庆市“十四五”规划。",
+    },
+    "map_method": {
+        "en": "Colours: {statistic} of {members} simulated futures (seed {seed}). {interval}",
+        "zh": "颜色：{members} 个模拟成员（随机种子 {seed}）的{statistic}。{interval}",
+    },
+    "times": {
+        "en": "5–95 % interval, typically: {low} to {high} times the median.",
+        "zh": "5–95% 区间通常为中位数的 {low}–{high} 倍。",
+    },
+    "around": {
+        "en": "5–95 % interval, typically: {low} to +{high} from the median.",
+        "zh": "5–95% 区间通常为中位数 {low} 至 +{high}。",
+    },
+    "quantile": {"en": "{at} % quantile", "zh": "{at}% 分位数"},
+    "mean": {"en": "mean", "zh": "均值"},
+    "sd": {"en": "standard deviation", "zh": "标准差"},
+    "boundaries": {
+        "en": "Boundaries: Apache ECharts 4.9.0; no statement about borders.",
+        "zh": "边界：Apache ECharts 4.9.0，仅作示意，不代表对边界的立场。",
+    },
+    "all_estimated": {
+        "en": "All places rest mainly on estimated or assumed figures for 2020: read differences "
+        "between them with care.",
+        "zh": "各地 2020 年基数主要为估计或假设值，地区间差异须谨慎解读。",
+    },
+    "hatched": {
+        "en": "mainly estimated or assumed for 2020",
+        "zh": "2020 年基数主要为估计或假设值",
+    },
+    "no_value": {"en": "no value", "zh": "无数值"},
+    "not_single": {"en": "not modelled singly", "zh": "未单独建模"},
+    "chongqing": {"en": "Chongqing’s districts and counties", "zh": "重庆市各区县"},
+    "sichuan_chongqing": {
+        "en": "Chongqing’s districts and Sichuan’s cities",
+        "zh": "重庆市各区县与四川省各市",
+    },
+    "provinces": {"en": "Chinese provinces", "zh": "中国各省区市"},
+    "from_to": {"en": "from ↓  to →", "zh": "来源 ↓  去向 →"},
+    "sent": {"en": "sent", "zh": "流出"},
+    "received": {"en": "received", "zh": "流入"},
+    "matrix_flows": {
+        "en": "Medians of {members} simulated futures (seed {seed}); sender in rows, receiver in "
+        "columns, within a group on the diagonal; shades grow by factors. Between groups: "
+        "{interval}",
+        "zh": "{members} 个模拟成员（随机种子 {seed}）的中位数；行为来源，列为去向，对角线为组内，"
+        "颜色按对数分级。组间：{interval}",
+    },
+    "map_flows": {
+        "en": "Means of {members} simulated futures (seed {seed}); widths follow them. Numbers: "
+        "sent, received. Arcs end anywhere in a group. {interval}",
+        "zh": "{members} 个模拟成员（随机种子 {seed}）的均值，弧宽与之成比例，"
+        "弧线端点仅示意所在组；数字依次为流出、流入。{interval}",
+    },
+    "adoption": {"en": "Adoption of technology fields", "zh": "技术领域采用率"},
+    "adoption_unit": {"en": "% of potential users", "zh": "占潜在用户的百分比（%）"},
+    "adoption_is": {
+        "en": "Adoption is a quantity of the model: no statistic of 2020 measures it.",
+        "zh": "采用率为模型变量，2020 年无统计数据可比。",
+    },
+    "other_fields": {"en": "medians of the other fields", "zh": "其他领域的中位数"},
+    "arrival": {"en": "when technology fields arrive", "zh": "技术领域的到达年份"},
+    "arrival_unit": {
+        "en": "Year in which adoption passes 10 % and 50 % of potential users",
+        "zh": "采用率超过潜在用户 10% 和 50% 的年份",
+    },
+    "arrival_50": {
+        "en": "Year in which adoption passes 50 % of potential users",
+        "zh": "采用率超过潜在用户 50% 的年份",
+    },
+    "years_from": {
+        "en": "5–95 % interval, typically: {low} to {high}.",
+        "zh": "5–95% 区间通常为 {low} 至 {high}。",
+    },
+    "beyond": {"en": "after {year}", "zh": "{year} 年以后"},
+    "arrival_method": {
+        "en": "Median and 5–95 % of {members} simulated futures (seed {seed}).",
+        "zh": "{members} 个模拟成员（随机种子 {seed}）的中位数与 5–95% 区间。",
+    },
+    "reached_by": {"en": "50 % by {year}", "zh": "{year} 年前达 50%"},
+    "passes_10": {"en": "passes 10 %", "zh": "超过 10%"},
+    "passes_50": {"en": "passes 50 %", "zh": "超过 50%"},
+    "after": {"en": "goes on after the horizon", "zh": "延续至模拟期之后"},
+    "not_before": {
+        "en": "not by {year} in half of the futures",
+        "zh": "半数成员至 {year} 年仍未达到",
+    },
+    "year": {"en": "year", "zh": "年份"},
+    "network": {"en": "The network in {year}", "zh": "{year} 年的网络"},
+    "network_method": {
+        "en": "Network of {year} at the central parameters, written by jialing graph. Width: "
+        "{width}; size of nodes: {size}. The largest nodes are named where there is room.",
+        "zh": "{year} 年网络，参数取中心值，由 jialing graph 输出。线宽：{width}；"
+        "节点大小：{size}。在不重叠的前提下标注较大节点的名称。",
+    },
+    "road": {"en": "road", "zh": "公路"},
+    "rail": {"en": "rail", "zh": "铁路"},
+    "air": {"en": "air", "zh": "航空"},
+    "programme": {"en": "cooperation programme", "zh": "合作项目"},
+    "weight": {"en": "weight for {channel}", "zh": "{channel}权重"},
+    "strength": {"en": "strength for {channel}", "zh": "{channel}强度"},
+    "talent": {"en": "talent", "zh": "人才"},
+    "capital": {"en": "capital", "zh": "资本"},
+    "contract": {"en": "contracts", "zh": "技术合同"},
+    "knowledge": {"en": "knowledge", "zh": "知识"},
+    "hours": {"en": "speed (1 / hours)", "zh": "速度（1/小时）"},
+    "betweenness": {"en": "betweenness", "zh": "中介中心性"},
+    "pagerank": {"en": "PageRank", "zh": "PageRank 值"},
+    "accessibility": {"en": "accessibility", "zh": "可达性"},
 }
 
 UNITS_ZH = {
@@ -48,11 +183,13 @@ UNITS_ZH = {
     "10 000 CNY": "万元",
     "100 million CNY": "亿元",
     "100 million CNY of 2020": "亿元，2020 年价格",
+    "100 million CNY per year": "亿元/年",
     "FTE": "人年",
     "firms": "家",
     "patents": "件",
     "percentage points": "百分点",
     "person-years": "人年",
+    "persons per year": "人/年",
     "relative to 2020": "2020 年 = 1",
 }
 UNITS_EN = {"1": "ratio"}
@@ -72,21 +209,39 @@ def text(key: str, lang: str, **values: object) -> str:
 
 
 def indicator_name(variable: xr.DataArray, lang: str) -> str:
-    """Name of an indicator, beginning with a capital."""
+    """Name of an indicator or flow, beginning with a capital."""
     name = variable.attrs["long_name_zh" if lang == "zh" else "long_name"]
     return name[:1].upper() + name[1:]
 
 
 def unit(variable: xr.DataArray, lang: str) -> str:
-    """Unit of an indicator."""
+    """Unit of a variable."""
     return (UNITS_ZH if lang == "zh" else UNITS_EN).get(variable.units, variable.units)
+
+
+def colon(lang: str) -> str:
+    """What stands between a name and what is said of it."""
+    return "：" if lang == "zh" else ": "
 
 
 def place_name(variable: xr.DataArray, lang: str) -> str:
     """Name of the region or node to which a variable of one place belongs."""
     if "region" in variable.coords:
         return str(variable.coords[f"region_name_{lang}"].values)
-    return str(variable.coords["node_name_zh" if lang == "zh" else "node"].values)
+    return node_name(variable, str(variable.coords["node"].values), lang)
+
+
+def node_name(data: xr.Dataset | xr.DataArray, node: str, lang: str) -> str:
+    """Name of a node among the nodes of a dataset or variable."""
+    if lang == "en":
+        return spaced(node)
+    chinese = data.coords["node_name_zh"]
+    return str((chinese.sel(node=node) if "node" in chinese.dims else chinese).values)
+
+
+def spaced(identifier: str) -> str:
+    """The English name that an identifier spells: RestOfChina is Rest of China."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", identifier).replace(" Of ", " of ")
 
 
 def number(value: float) -> str:

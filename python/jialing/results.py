@@ -8,7 +8,9 @@ and what the figures rest on are attributes; the file's own attributes say how i
 from __future__ import annotations
 
 from os import PathLike
+from pathlib import Path
 
+import netCDF4
 import pandas as pd
 import xarray as xr
 
@@ -20,27 +22,70 @@ def open(path: str | PathLike) -> xr.Dataset:
 
     Raises OSError when the file is missing, damaged or no netCDF, ValueError when it is not a
     result of jialing.
+
+    >>> results = jl.open("results.nc")
+    >>> results.rd_intensity.dims
+    ('scenario', 'statistic', 'time', 'node')
     """
-    dataset = xr.open_dataset(path, engine="netcdf4")
+    dataset = xr.open_dataset(shared_store(path))
     if not str(dataset.attrs.get("source", "")).startswith("jialing "):
         dataset.close()
         raise ValueError(f"{path}: not a result file of jialing")
     return dataset
 
 
+def shared_store(path: str | PathLike) -> xr.backends.NetCDF4DataStore:
+    """The file, with one handle for all datasets that are opened from it.
+
+    netCDF crashes when it reads texts from a file that is open twice and was closed once
+    (Unidata/netcdf4-python issue 1444), as happens when a cell of a notebook is run again.
+    """
+    whole = Path(path).resolve()
+    status = whole.stat()
+    manager = xr.backends.CachingFileManager(
+        netCDF4.Dataset,
+        str(whole),
+        mode="r",
+        manager_id=f"{status.st_ino} {status.st_mtime_ns}",  # a file that was replaced is another
+    )
+    return xr.backends.NetCDF4DataStore(manager)
+
+
+def check_indicator(ds: xr.Dataset, name: str) -> None:
+    """Raises KeyError, with those there are, for an indicator that the file does not have."""
+    if name not in ds or f"{name}_region" not in ds:
+        known = [str(code) for code in ds["indicator"].values if str(code) in ds]
+        raise KeyError(f"no indicator {name!r}; the file has {', '.join(known)}")
+
+
 def place(ds: xr.Dataset, indicator: str, name: str) -> xr.DataArray:
     """An indicator of a region or, when no region has that name, of a node.
 
     Returns an array over scenario, statistic and time. Raises KeyError with the names there are.
+
+    >>> intensity = jl.place(ds, "rd_intensity", "Chongqing")
+    >>> round(intensity.sel(statistic="q50", time=2020).item(), 2)
+    2.11
     """
-    if indicator not in ds or f"{indicator}_region" not in ds:
-        known = [str(code) for code in ds["indicator"].values if str(code) in ds]
-        raise KeyError(f"no indicator {indicator!r}; the file has {', '.join(known)}")
+    check_indicator(ds, indicator)
     for suffix, dimension in (("_region", "region"), ("", "node")):
         if name in ds[dimension].values:
             return ds[indicator + suffix].sel({dimension: name})
     known = [str(each) for dimension in ("region", "node") for each in ds[dimension].values]
     raise KeyError(f"no region or node {name!r}; the file has {', '.join(known)}")
+
+
+def places(ds: xr.Dataset, name: str) -> xr.DataArray:
+    """A variable of all nodes and regions, `name` and `<name>_region`, along one dimension `place`.
+
+    Raises KeyError with the indicators there are.
+    """
+    check_indicator(ds, name)
+    parts = [
+        ds[variable].rename({dimension: "place"}).reset_coords(drop=True)
+        for variable, dimension in ((name, "node"), (f"{name}_region", "region"))
+    ]
+    return xr.concat(parts, "place", coords="minimal", compat="override", join="override")
 
 
 def estimated_share(ds: xr.Dataset, indicator: str, name: str) -> float:
@@ -58,6 +103,9 @@ def targets(
     Columns: indicator (the variable that holds it), region, year, value, base (the plan's figure
     for 2020), direction, probability, missing (members that do not count), name_en, name_zh, unit,
     chapter. `indicator` and `region` select rows.
+
+    >>> jl.targets(ds, "rd_intensity", "Chongqing")[["year", "value"]].to_numpy().tolist()
+    [[2025.0, 2.6], [2035.0, 3.0]]
     """
     columns = ["variable", "region", "year", "value", "base", "direction", "probability"]
     columns += ["missing", "name_en", "name_zh", "unit", "chapter"]
@@ -76,7 +124,11 @@ def targets(
 
 
 def headline_indicators(ds: xr.Dataset) -> list[str]:
-    """Codes of the plan's main indicators (its box 1), in the plan's order."""
+    """Codes of the plan's main indicators (its box 1), in the plan's order.
+
+    >>> jl.headline_indicators(ds)[:3]
+    ['rd_growth', 'rd_intensity', 'basic_research_share']
+    """
     table = targets(ds)
     rows = zip(table["indicator"], table["chapter"])
     main = (code for code, chapter in rows if HEADLINE in map(str.strip, chapter.split(";")))

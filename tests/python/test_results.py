@@ -108,3 +108,20 @@ def test_ncdump_prints_it(results):
 def test_info_tells_what_a_file_holds(jialing, results):
     told = jialing("info", results).stdout
     assert "64, seed 20210101" in told and "rd_intensity" in told
+
+
+def test_a_file_can_be_opened_again_while_it_is_open(results):
+    """As when a cell of a notebook is run again; netCDF itself crashes on the texts then."""
+    with jl.open(results) as first:
+        for _ in range(5):
+            with jl.open(results) as again:
+                assert again.parameter_meaning.equals(first.parameter_meaning)
+        assert first.provenance_basis.notnull().all()
+
+
+def test_a_file_that_was_replaced_is_read_anew(jialing, baseline, tmp_path):
+    path = tmp_path / "results.nc"
+    for members in (8, 16):
+        assert jialing("run", baseline, "--members", members, "-q", "-o", path).returncode == 0
+        with jl.open(path) as ds:
+            assert ds.attrs["members"] == members == ds.sizes["realization"]

@@ -1,0 +1,35 @@
+"""Files that are whole or not there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+
+
+@contextmanager
+def written_whole(path: str | PathLike) -> Iterator[Path]:
+    """Gives a place beside `path` to write to, and renames it when all went well.
+
+    After a failure `path` is as it was. Raises OSError when the place cannot be written.
+    """
+    path = Path(path).resolve()  # a symbolic link stays one
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        yield beside
+        beside.chmod(0o666 & ~current_umask())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def current_umask() -> int:
+    """What new files are not allowed, as for any other file that the user writes."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

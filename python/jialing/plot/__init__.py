@@ -1,0 +1,15 @@
+"""Charts of results, in English and Chinese, readable in print and by the colour-blind.
+
+Every chart is a Matplotlib figure with a caption of its own: unit, source, size of the ensemble,
+interval. Jupyter shows the figure that is returned; `save` writes it as PDF, SVG or PNG.
+"""
+
+from .adoption import adoption
+from .attainment import attainment
+from .fan import fan, fan_grid
+from .flows import flows
+from .map import map
+from .network import network
+from .save import save
+
+__all__ = ["adoption", "attainment", "fan", "fan_grid", "flows", "map", "network", "save"]

@@ -1,0 +1,226 @@
+"""Runs the engine on a scenario and opens what it wrote."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+
+import xarray as xr
+
+from . import results
+
+CHECKOUT = Path(__file__).parents[2]
+IN_MEMORY = 512 * 2**20  # bytes: larger results stay in their file
+PATIENCE = 10  # seconds for the engine to stop
+WIPE = "\r\033[K"  # the engine begins each line of progress with it
+BAD_INPUT = 2  # exit code of the engine
+
+
+class ScenarioError(ValueError):
+    """Faulty input: the scenario, a table, an option or the output's place. Nothing was written."""
+
+
+class RunError(RuntimeError):
+    """The engine failed.
+
+    When only some members left the finite numbers, `results` is the dataset of the others and
+    `output`, if one was asked for, has been written; else `results` is None.
+    """
+
+    def __init__(self, message: str, results: xr.Dataset | None = None) -> None:
+        super().__init__(message)
+        self.results = results
+
+
+def run(
+    scenario: str | PathLike,
+    *,
+    members: int | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+    scenarios: str | Sequence[str] | None = None,
+    set: Mapping[str, object] | None = None,
+    output: str | PathLike | None = None,
+) -> xr.Dataset:
+    """Simulates a scenario file and returns the results, as `open` does.
+
+    `members` (simulated futures) and `seed` replace the scenario's; `threads` (0 or None: all
+    processors) never changes the results. `scenarios` chooses named scenarios of the file; `set`
+    changes keys of it, dotted paths to values: ``{"horizon.to": 2030}``. With `output` the results
+    are kept in that netCDF file, replaced when the run is done; without, in memory or, when large,
+    in a file that goes with the dataset.
+
+    Raises ScenarioError (a ValueError) with the engine's message for faulty input, RunError when
+    the run failed, FileNotFoundError when the engine is not built. An interrupt stops the engine
+    and leaves no file.
+
+    >>> results = jl.run("scenarios/baseline.yaml", members=64, seed=7)
+    >>> int(results.attrs["members"]), results.attrs["seed"]
+    (64, '7')
+    """
+    options = {"--members": members, "--seed": seed, "--threads": threads}
+    command = [find_engine(), "run", scenario]
+    for option, value in options.items():
+        command += [] if value is None else [option, value]
+    if scenarios is not None:
+        names = [scenarios] if isinstance(scenarios, str) else scenarios
+        command += ["--scenario", ",".join(names)]
+    for key, value in (set or {}).items():
+        command += ["--set", f"{key}={json.dumps(value, ensure_ascii=False)}"]  # JSON is YAML
+    if output is not None:
+        return opened([*command, "-o", output], Path(output), results.open)
+    folder = Path(tempfile.mkdtemp(prefix="jialing-"))
+    try:
+        path = folder / "results.nc"
+        return opened([*command, "-o", path], path, open_and_remove)
+    except RunError as error:
+        if error.results is None:
+            shutil.rmtree(folder)
+        raise
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+
+
+def find_engine() -> Path:
+    """The program: the environment's JIALING, the checkout's build, or the one on the PATH.
+
+    Raises FileNotFoundError that says how to build it.
+    """
+    asked = os.environ.get("JIALING")
+    built = CHECKOUT / "build" / "release" / "jialing"
+    found = shutil.which(asked or built) or (None if asked else shutil.which("jialing"))
+    if found is None:
+        where = f"JIALING names {asked}, which is no program" if asked else "it is not built"
+        raise FileNotFoundError(
+            f"the engine `jialing` was not found: {where}. `./dev build` in the folder of the "
+            "source builds it; the environment variable JIALING may name another one"
+        )
+    return Path(found)
+
+
+def opened(
+    command: list[object], path: Path, open_results: Callable[[Path], xr.Dataset]
+) -> xr.Dataset:
+    """Runs the engine and opens the file it wrote. Raises ScenarioError, RunError."""
+    before = modified(path)
+    code, message = execute([str(part) for part in command])
+    if code == 0:
+        return open_results(path)
+    if code == BAD_INPUT:
+        raise ScenarioError(message)
+    if code < 0:
+        message += f"jialing was ended by {signal.Signals(-code).name}"
+    raise RunError(message, open_results(path) if modified(path) != before else None)
+
+
+def modified(path: Path) -> tuple[int, int] | None:
+    """Tells whether a file has been replaced; None when there is none."""
+    if not path.exists():
+        return None
+    return path.stat().st_ino, path.stat().st_mtime_ns
+
+
+def open_and_remove(path: Path) -> xr.Dataset:
+    """Opens results and removes their folder: at once when they fit in memory, else with them."""
+    lazy = results.open(path)
+    if lazy.nbytes <= IN_MEMORY:
+        with lazy:
+            ds = lazy.load().copy()
+        shutil.rmtree(path.parent)
+        return ds
+    ds = lazy.copy()
+    remove = weakref.finalize(ds, shutil.rmtree, path.parent, ignore_errors=True)
+
+    def close() -> None:
+        lazy.close()
+        remove()
+
+    ds.set_close(close)
+    return ds
+
+
+def execute(command: list[str]) -> tuple[int, str]:
+    """Runs the engine, shows its progress and returns its exit code and its message.
+
+    The engine shows progress on a terminal only, so it is given one of its own.
+    """
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        engine = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=theirs,
+            start_new_session=True,  # an interrupt reaches it through us, once
+        )
+        os.close(theirs)
+        try:
+            with progress() as show:
+                told = b""
+                while part := read(terminal):
+                    told += part
+                    show(last_line(told))
+            code = engine.wait()
+        except BaseException:
+            stop(engine)
+            raise
+    return code, last_line(told)
+
+
+def read(terminal) -> bytes:
+    """What the engine wrote next; nothing when it has ended."""
+    try:
+        return terminal.read(65536)
+    except OSError:  # how Linux tells that the other end is closed
+        return b""
+
+
+def last_line(told: bytes) -> str:
+    """The last line of progress, or the message that followed it."""
+    text = told.decode("utf-8", errors="replace").replace("\r\n", "\n")
+    return text.rpartition(WIPE)[2].strip()
+
+
+def stop(engine: subprocess.Popen) -> None:
+    """Interrupts the engine, which then leaves no file, and waits until it has ended."""
+    engine.send_signal(signal.SIGINT)
+    try:
+        engine.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        engine.kill()
+        engine.wait()
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Shows lines of progress, each in place of the last: in a notebook or on a terminal."""
+    if in_notebook():
+        from IPython.display import display
+
+        line = display({"text/plain": ""}, raw=True, display_id=True)
+        yield lambda words: line.update({"text/plain": words}, raw=True)
+        line.update({"text/plain": ""}, raw=True)
+    elif sys.stderr.isatty():
+        yield lambda words: print(WIPE + words, end="", file=sys.stderr, flush=True)
+        print(WIPE, end="", file=sys.stderr, flush=True)
+    else:
+        yield lambda words: None
+
+
+def in_notebook() -> bool:
+    """True where the code runs in a Jupyter kernel."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return hasattr(shell, "kernel")
