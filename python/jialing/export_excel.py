@@ -20,14 +20,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 from . import tables
 from .export_words import KINDS_ZH, STATUSES_ZH, WORDS
 from .files import written_whole
-from .labels import SIGNS, check_language, indicator_name, spaced, unit
-from .plot.flows import group_names
-from .plot.scenarios import position, scenario_name
+from .labels import (
+    SIGNS,
+    chance,
+    check_language,
+    group_names,
+    indicator_name,
+    place_names,
+    text,
+    unit,
+)
+from .results import MAINLY
+from .scenarios import position, scenario_name
 from .tables import STATISTICS
 
-MAINLY = 0.5  # share of estimated figures from which on a value is marked
 CHANCE = '[<0.01]"< 1 %";[>0.99]"> 99 %";0 %'  # never rounds to certainty
 SHARE = "0 %"
+MARKS = {"*": "estimated", "†": "uniform"}  # phrases of labels
 YEAR = "0"
 
 INK, QUIET = "222222", "666666"
@@ -208,8 +217,9 @@ def overview(
         page.row += 1
     page.row += 1
     write(page.row, 1, word("reading", lang)).font = HEADING
-    for name in ("reading_1", "reading_2", "reading_3", "reading_4", "*", "†"):
-        write(page.row, 2, word(name, lang)).alignment = WRAPPED
+    sentences = [word(f"reading_{n}", lang) for n in range(1, 5)]
+    for sentence in [*sentences, remark("*", lang), remark("†", lang)]:
+        write(page.row, 2, sentence).alignment = WRAPPED
         page.row += 1
     page.row += 1
     write(page.row, 1, word("sheets", lang)).font = HEADING
@@ -226,7 +236,7 @@ def targets(add: Add, ds: xr.Dataset, lang: str, scenario: int) -> None:
     """Indicators against the plan's targets."""
     table = tables.against_targets(ds, scenario)
     marks = ["*" if share > MAINLY else "" for share in table["estimated"]]
-    notes = [word("targets_note", lang)] + ([word("*", lang)] if any(marks) else [])
+    notes = [word("targets_note", lang)] + ([remark("*", lang)] if any(marks) else [])
     page = add(word("targets", lang), word("targets_heading", lang), notes)
     variables = [ds[code] for code in table["indicator"]]
     formats = [
@@ -261,8 +271,8 @@ def places(add: Add, ds: xr.Dataset, lang: str, scenario: int, dimension: str, y
     """All indicators of nodes or regions in a year."""
     table = tables.indicators_by_place(ds, year, dimension, scenario)
     shares = tables.estimated_shares(ds, dimension)
-    notes = [word("places_note", lang), word("*", lang)]
-    notes += [word("†", lang)] if dimension == "node" else []
+    notes = [word("places_note", lang), remark("*", lang)]
+    notes += [remark("†", lang)] if dimension == "node" else []
     title = word(f"{dimension}_heading", lang, year=year)
     page = add(word(dimension, lang, year=year), title, notes)
     keys = key_columns(ds, lang, dimension)
@@ -312,7 +322,7 @@ def arrivals(add: Add, ds: xr.Dataset, lang: str, scenario: int, share: float) -
     """Arrival of the technology fields at all nodes."""
     table = tables.arrivals(ds, share, scenario)
     last = int(ds["time"][-1])
-    percent = f"{100 * share:.0f}{'%' if lang == 'zh' else ' %'}"
+    percent = chance(share, lang)
     page = add(
         word("arrivals", lang, share=percent),
         word("arrivals_heading", lang, share=percent),
@@ -392,6 +402,12 @@ def word(key: str, lang: str, **values: object) -> str:
     return WORDS[key][lang].format(**values)
 
 
+def remark(mark: str, lang: str) -> str:
+    """What a mark means, as the charts say it."""
+    sentence = text(MARKS[mark], lang)
+    return f"{mark} {sentence[:1].lower()}{sentence[1:]}"
+
+
 def number_format(units: str, values: Iterable[float]) -> str:
     """Number format by unit, and else by the middle one of the values."""
     if units in ("%", "%/yr", "percentage points"):
@@ -424,10 +440,3 @@ def translated(code: str, chinese: dict[str, str], lang: str) -> str:
     """A code of the tables in words; as it stands where no word is known."""
     return chinese.get(code, code) if lang == "zh" else code.replace("_", " ")
 
-
-def place_names(ds: xr.Dataset, lang: str) -> dict[str, str]:
-    """Names of nodes and regions by their codes; a region goes before a node of the same code."""
-    nodes = [str(each) for each in ds["node"].values]
-    titles = ds["node_name_zh"].values if lang == "zh" else map(spaced, nodes)
-    regions = zip(ds["region"].values, ds[f"region_name_{lang}"].values)
-    return dict(zip(nodes, map(str, titles))) | {str(code): str(name) for code, name in regions}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from .files import written_whole
+from .results import check_known
 
 if TYPE_CHECKING:
     import pyam
@@ -49,8 +50,8 @@ def to_iamc(
     >>> table.loc[0, ["region", "variable", "unit"]].to_list()
     ['Chongqing', 'R&D Intensity|Median', '%']
     """
-    check_known(places, [*ds["region"].values, *ds["node"].values], "region or node")
-    check_known(statistics, ds["statistic"].values, "statistic")
+    check_known(places or (), [*ds["region"].values, *ds["node"].values], "region or node")
+    check_known(statistics or (), ds["statistic"].values, "statistic")
     frames = [series(part, name, places, statistics) for name, part in variables(ds, indicators)]
     table = pd.concat(frames, ignore_index=True)
     table.insert(0, "model", ds.attrs["source"])
@@ -105,20 +106,12 @@ def write_iamc(table: pd.DataFrame, path: str | PathLike) -> None:
             table.to_excel(beside, sheet_name="data", index=False)
 
 
-def check_known(asked: Sequence[str] | None, known: Iterable[str], kind: str) -> None:
-    """Raises KeyError with those there are for a name that is not known."""
-    names = [str(name) for name in known]
-    for name in asked or ():
-        if name not in names:
-            raise KeyError(f"no {kind} {name!r}; the file has {', '.join(names)}")
-
-
 def variables(
     ds: xr.Dataset, indicators: Sequence[str] | None
 ) -> Iterator[tuple[str, xr.DataArray]]:
     """Names and values of the IAMC variables, by node and by region, without the statistic."""
     codes = [str(code) for code in ds["indicator"].values if str(code) in ds] + ["adoption"]
-    check_known(indicators, codes, "indicator")
+    check_known(indicators or (), codes, "indicator")
     for code in codes if indicators is None else indicators:
         for name in (f"{code}_region", code):
             if code != "adoption":

@@ -83,16 +83,6 @@ WORDS = {
         "history.",
         "zh": "先验分布来自文献与判断，尚未用重庆历史数据校准。",
     },
-    # marks
-    "*": {
-        "en": "* rests mainly on estimated or assumed figures for 2020.",
-        "zh": "* 2020 年基数主要为估计或假设值。",
-    },
-    "†": {
-        "en": "† one constant for all districts in 2020: differences between districts are no "
-        "information.",
-        "zh": "† 2020 年各区县取同一常数：区县间差异不含信息。",
-    },
     # columns
     "indicator": {"en": "Indicator", "zh": "指标"},
     "place": {"en": "Place", "zh": "地区"},

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 
+CHECKOUT = Path(__file__).parents[2]  # the source, when the package is used from there
+
 
 @contextmanager
 def written_whole(path: str | PathLike) -> Iterator[Path]:

@@ -7,6 +7,8 @@ import re
 
 import xarray as xr
 
+from .results import FOCUS
+
 LANGUAGES = ("en", "zh")
 
 TEXTS = {
@@ -219,6 +221,11 @@ def unit(variable: xr.DataArray, lang: str) -> str:
     return (UNITS_ZH if lang == "zh" else UNITS_EN).get(variable.units, variable.units)
 
 
+def comma(lang: str) -> str:
+    """What stands between the parts of an enumeration."""
+    return "，" if lang == "zh" else ", "
+
+
 def colon(lang: str) -> str:
     """What stands between a name and what is said of it."""
     return "：" if lang == "zh" else ": "
@@ -237,6 +244,27 @@ def node_name(data: xr.Dataset | xr.DataArray, node: str, lang: str) -> str:
         return spaced(node)
     chinese = data.coords["node_name_zh"]
     return str((chinese.sel(node=node) if "node" in chinese.dims else chinese).values)
+
+
+def place_names(ds: xr.Dataset, lang: str) -> dict[str, str]:
+    """Names of nodes and regions by their codes; a region goes before a node of the same code."""
+    nodes = [str(each) for each in ds["node"].values]
+    titles = ds["node_name_zh"].values if lang == "zh" else map(spaced, nodes)
+    regions = zip(ds["region"].values, ds[f"region_name_{lang}"].values)
+    return dict(zip(nodes, map(str, titles))) | {str(code): str(name) for code, name in regions}
+
+
+def group_names(ds: xr.Dataset, lang: str) -> dict[str, str]:
+    """Names of the groups, and of Chongqing as a whole: of their region, else of their nodes."""
+    regions = dict(zip(ds["region"].values, ds[f"region_name_{lang}"].values))
+    kinds = dict(zip(ds["region"].values, ds["region_kind"].values))
+    names = {FOCUS: str(regions[FOCUS])}
+    for group in ds["from_group"].values:
+        members = ds["node"].values[ds["group"].values == group]
+        nodes = [node_name(ds, str(node), lang) for node in members]
+        named = kinds.get(group) == "group"
+        names[str(group)] = str(regions[group]) if named else "、".join(nodes)
+    return names
 
 
 def spaced(identifier: str) -> str:

@@ -7,6 +7,7 @@ and what the figures rest on are attributes; the file's own attributes say how i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 
@@ -15,6 +16,14 @@ import pandas as pd
 import xarray as xr
 
 HEADLINE = "box 1"  # of the plan: its main indicators
+FOCUS = "Chongqing"  # region and province that the plan is for
+MAINLY = 0.5  # share of estimated figures above which a value is marked
+CHANNELS = {
+    "talent": "talent_rate",
+    "capital": "innovation_capital",
+    "contracts": "technology_contracts",
+    "knowledge": "knowledge_flow",
+}
 
 
 def open(path: str | PathLike) -> xr.Dataset:
@@ -51,11 +60,24 @@ def shared_store(path: str | PathLike) -> xr.backends.NetCDF4DataStore:
     return xr.backends.NetCDF4DataStore(manager)
 
 
+def unknown(kind: str, name: object, known: Iterable[object]) -> KeyError:
+    """The error for a name that the file does not have, with those there are."""
+    return KeyError(f"no {kind} {name!r}; the file has {', '.join(map(str, known))}")
+
+
+def check_known(asked: Iterable[object], known: Iterable[object], kind: str) -> None:
+    """Raises KeyError with those there are for a name that is not known."""
+    names = [str(name) for name in known]
+    for name in asked:
+        if str(name) not in names:
+            raise unknown(kind, name, names)
+
+
 def check_indicator(ds: xr.Dataset, name: str) -> None:
     """Raises KeyError, with those there are, for an indicator that the file does not have."""
     if name not in ds or f"{name}_region" not in ds:
         known = [str(code) for code in ds["indicator"].values if str(code) in ds]
-        raise KeyError(f"no indicator {name!r}; the file has {', '.join(known)}")
+        raise unknown("indicator", name, known)
 
 
 def place(ds: xr.Dataset, indicator: str, name: str) -> xr.DataArray:
@@ -71,8 +93,7 @@ def place(ds: xr.Dataset, indicator: str, name: str) -> xr.DataArray:
     for suffix, dimension in (("_region", "region"), ("", "node")):
         if name in ds[dimension].values:
             return ds[indicator + suffix].sel({dimension: name})
-    known = [str(each) for dimension in ("region", "node") for each in ds[dimension].values]
-    raise KeyError(f"no region or node {name!r}; the file has {', '.join(known)}")
+    raise unknown("region or node", name, [*ds["region"].values, *ds["node"].values])
 
 
 def places(ds: xr.Dataset, name: str) -> xr.DataArray:
@@ -93,6 +114,22 @@ def estimated_share(ds: xr.Dataset, indicator: str, name: str) -> float:
     if name in ds["region"].values:
         return float(ds["estimated_share_region"].sel(indicator=indicator, region=name))
     return float(ds["estimated_share"].sel(indicator=indicator, node=name))
+
+
+def mainly_estimated(ds: xr.Dataset, indicator: str, name: str) -> bool:
+    """Whether the indicator's base year there rests mainly on estimated or assumed figures."""
+    return estimated_share(ds, indicator, name) > MAINLY
+
+
+def flow_values(ds: xr.Dataset, channel: str, year: int) -> xr.DataArray:
+    """The flows of a channel in a year. Raises KeyError with those that the file has."""
+    known = [str(name) for name in ds.data_vars if "from_group" in ds[name].dims]
+    name = CHANNELS.get(channel, channel)
+    if name not in known:
+        named = [short for short, long in CHANNELS.items() if long in known]
+        raise unknown("flows of", channel, named or known)
+    check_known([int(year)], ds["flow_time"].values, "flows of")
+    return ds[name].sel(flow_time=year)
 
 
 def targets(

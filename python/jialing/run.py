@@ -19,8 +19,8 @@ from pathlib import Path
 import xarray as xr
 
 from . import results
+from .files import CHECKOUT
 
-CHECKOUT = Path(__file__).parents[2]
 IN_MEMORY = 512 * 2**20  # bytes: larger results stay in their file
 PATIENCE = 10  # seconds for the engine to stop
 WIPE = "\r\033[K"  # the engine begins each line of progress with it
@@ -170,7 +170,7 @@ def execute(command: list[str]) -> tuple[int, str]:
             with progress() as show:
                 told = b""
                 while part := read(terminal):
-                    told += part
+                    told = newest(told + part)
                     show(last_line(told))
             code = engine.wait()
         except BaseException:
@@ -185,6 +185,11 @@ def read(terminal) -> bytes:
         return terminal.read(65536)
     except OSError:  # how Linux tells that the other end is closed
         return b""
+
+
+def newest(told: bytes) -> bytes:
+    """What `last_line` needs of it: a long run tells its progress many times."""
+    return told[max(0, told.rfind(WIPE.encode())) :]
 
 
 def last_line(told: bytes) -> str:

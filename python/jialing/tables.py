@@ -13,8 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from . import results
-from .labels import SIGNS, chance, check_language, indicator_name, number, place_name, unit
-from .plot.flows import flow_values
+from .labels import SIGNS, chance, check_language, comma, indicator_name, number, place_name, unit
 
 STATISTICS = ("q50", "q05", "q95")  # median and the interval that is reported with it
 
@@ -78,14 +77,13 @@ def readable_targets(ds: xr.Dataset, lang: str = "en", scenario: int = 0) -> pd.
         "target": {"en": "target", "zh": "目标"},
         "chance": {"en": "chance", "zh": "达标概率"},
     }
-    comma = "，" if lang == "zh" else ", "
     rows = []
     for _, target in table.iterrows():
         variable = results.place(ds, target["indicator"], target["region"])
         parts = [indicator_name(variable, lang), unit(variable, lang)]
         if target["region"] != table["region"].iloc[0]:
             parts.insert(1, place_name(variable, lang))
-        row = {words["name"][lang]: comma.join(parts), "2020": number(target["base"])}
+        row = {words["name"][lang]: comma(lang).join(parts), "2020": number(target["base"])}
         for year in report_years(ds):
             median, low, high = (number(target[year, statistic]) for statistic in STATISTICS)
             row[str(year)] = f"{median} ({low} – {high})"
@@ -140,7 +138,7 @@ def flows(
     >>> table.index.equals(table.columns)
     True
     """
-    values = flow_values(ds, channel, year).isel(scenario=scenario).sel(statistic=statistic)
+    values = results.flow_values(ds, channel, year).isel(scenario=scenario).sel(statistic=statistic)
     return values.reset_coords(drop=True).to_pandas()
 
 

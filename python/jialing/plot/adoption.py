@@ -15,14 +15,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from jialing import results
-from jialing.labels import chance, check_language, colon, place_name, text
+from jialing.labels import chance, check_language, colon, comma, place_name, text
+from jialing.results import check_known
+from jialing.scenarios import position
 
 from . import caption
 from .atlas import MapPanel, draw_atlas
 from .boundaries import territory
 from .choropleth import scale
 from .fan import band_handles, draw_bands, rule_years
-from .scenarios import position
 from .style import GRID, HALF, INK, LINE, QUIET, SIZE, heading, page, settings
 
 KINDS = ("curves", "map", "arrival", "arrival_map")
@@ -73,9 +74,7 @@ def chosen_fields(ds: xr.Dataset, field: str | Sequence[str] | None) -> list[str
     """Codes of the fields asked for. Raises KeyError with those there are."""
     known = [str(each) for each in ds["field"].values]
     asked = known if field is None else [field] if isinstance(field, str) else list(field)
-    for each in asked:
-        if each not in known:
-            raise KeyError(f"no field {each!r}; the file has {', '.join(known)}")
+    check_known(asked, known, "field")
     return asked
 
 
@@ -265,13 +264,11 @@ def field_maps(
 ) -> Figure:
     """Maps of adoption in a year, or of the year in which it passes 50 %, a map a field."""
     years = [int(each) for each in ds["time"].values]
-    if year not in years:
-        raise KeyError(f"no time {year}; the file has {', '.join(str(each) for each in years)}")
+    check_known([int(year)], years, "time")
     land = territory(ds, area, lang, geo)
     names = list(land.places.index)
     arriving = kind == "arrival_map"
     grown = results.places(ds, "adoption").isel(scenario=at).sel(place=names, time=year)
-    separator = "，" if lang == "zh" else ", "
     median = {"statistic": text("median", lang)}
     if arriving:
         tables = [arrival_years(ds, field, HALFWAY, names, at) for field in fields]
@@ -280,14 +277,14 @@ def field_maps(
         spread = typical_years(pd.concat(tables), years[-1], lang)
     else:
         values = [100 * grown.sel(field=f, statistic="q50").to_pandas() for f in fields]
-        title, unit = text("adoption", lang) + separator + str(year), text("adoption_unit", lang)
+        title, unit = text("adoption", lang) + comma(lang) + str(year), text("adoption_unit", lang)
         spread = caption.interval(grown.sel(field=fields), lang)
     sentences = below_text(ds, lang, "map_method", interval=spread, **median)
     titles = ["\n".join(caption.wrap(field_name(ds, field, lang), 48)) for field in fields]
     panels = [MapPanel(*each) for each in zip(fields, titles, values)]
     unreached = any(each.isna().any() for each in values)
     where = text(area, lang)
-    below = where + separator + panels[0].title if len(panels) == 1 else where
+    below = where + comma(lang) + panels[0].title if len(panels) == 1 else where
     classes = scale([v for panel in panels for v in panel.values], whole=arriving)
     return draw_atlas(
         land,

@@ -24,11 +24,11 @@ from jialing.labels import (
     text,
     unit,
 )
+from jialing.scenarios import positions, scenario_name
 
 from . import caption
 from .fan import titled
-from .scenarios import positions, scenario_name
-from .style import GRID, INK, MARKERS, MOST, QUIET, SERIES, SIZE, heading, page, settings
+from .style import GRID, INK, MOST, QUIET, SERIES, SIZE, heading, page, series_marker, settings
 
 ROW = 0.27  # inches
 NAME_OFFSET, NUMBER_OFFSET = -240, 31  # points from the axes, and from column to column
@@ -88,7 +88,7 @@ def draw(ax: Axes, ds: xr.Dataset, tables: list[pd.DataFrame], names: list[str],
         probability = 100 * table["probability"].to_numpy()
         if len(tables) == 1:
             ax.barh(rows, probability, height=0.42, color=MOST, zorder=2)
-        marker = {"marker": MARKERS[order % len(MARKERS)], "color": SERIES[order % len(SERIES)]}
+        marker = series_marker(order)
         ax.plot(probability, rows, linestyle="", markersize=6, clip_on=False, zorder=4, **marker)
         print_numbers(ax, table, order, lang)
         if len(tables) > 1:
@@ -150,7 +150,7 @@ def head_column(ax: Axes, order: int, marker: dict[str, str]) -> None:
 def draw_legend(figure: Figure, below: float, names: list[str]) -> float:
     """Which marker is which scenario; returns the new foot of the chart."""
     handles = [
-        Line2D([], [], linestyle="", marker=MARKERS[i % 7], color=SERIES[i % 7], label=name)
+        Line2D([], [], linestyle="", label=name, **series_marker(i))
         for i, name in enumerate(names)
     ]
     figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.01, below), fontsize=SIZE)
@@ -160,7 +160,7 @@ def draw_legend(figure: Figure, below: float, names: list[str]) -> float:
 def below_text(ds: xr.Dataset, tables: list[pd.DataFrame], lang: str) -> list[str]:
     """The caption: what the marks mean, precision, size of the ensemble, source."""
     rows = tables[0].itertuples()
-    estimated = any(results.estimated_share(ds, t.indicator, t.region) > 0.5 for t in rows)
+    estimated = any(results.mainly_estimated(ds, t.indicator, t.region) for t in rows)
     sentences = [f"* {text('estimated', lang)}"] if estimated else []
     if any(table["missing"].any() for table in tables):
         sentences.append(f"‡ {text('missing', lang)}")

@@ -18,6 +18,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from shapely.geometry.base import BaseGeometry
 
+from jialing.files import CHECKOUT
 from jialing.labels import spaced
 
 from .style import BORDER, NO_DATA, QUIET
@@ -38,8 +39,7 @@ def geo_folder(geo: str | PathLike | None = None) -> Path:
 
     Raises FileNotFoundError when the folder has no boundaries.
     """
-    checkout = Path(__file__).parents[3] / "scenarios" / "geo"
-    folder = Path(geo or os.environ.get(VARIABLE) or checkout)
+    folder = Path(geo or os.environ.get(VARIABLE) or CHECKOUT / "scenarios" / "geo")
     if not any(folder.glob("*.geojson")):
         raise FileNotFoundError(
             f"{folder}: no boundaries (*.geojson) there; give the folder as geo= or as the "

@@ -27,22 +27,21 @@ from jialing.labels import (
     text,
     unit,
 )
+from jialing.scenarios import position, positions, scenario_name
 
 from . import caption
-from .scenarios import position, positions, scenario_name
 from .style import (
-    DASHES,
     GRID,
     HALF,
     INK,
     LINE,
     MOST,
     QUIET,
-    SERIES,
     TARGET,
     halo,
     heading,
     page,
+    series_line,
     settings,
 )
 
@@ -205,12 +204,10 @@ def draw_bands(ax: Axes, values: xr.DataArray) -> None:
 
 def draw_overlaid(ax: Axes, values: xr.DataArray, order: int) -> None:
     """Median and 25–75 % of one scenario among others."""
-    years, colour = values["time"].values, SERIES[order % len(SERIES)]
+    years, look = values["time"].values, series_line(order)
     low, middle, high = (values.sel(statistic=name).values for name in ("q25", "q50", "q75"))
-    ax.fill_between(years, low, high, color=colour, alpha=0.18, linewidth=0, zorder=2)
-    ax.plot(
-        years, middle, color=colour, linestyle=DASHES[order % len(DASHES)], linewidth=1.8, zorder=4
-    )
+    ax.fill_between(years, low, high, color=look["color"], alpha=0.18, linewidth=0, zorder=2)
+    ax.plot(years, middle, zorder=4, **look)
 
 
 def mark_targets(
@@ -270,14 +267,7 @@ def marker_handles(lang: str, target: str = "target") -> list[Line2D]:
 def overlaid_handles(ds: xr.Dataset, scenarios: list[int]) -> list[Line2D]:
     """Which line is which scenario."""
     return [
-        Line2D(
-            [],
-            [],
-            color=SERIES[order % len(SERIES)],
-            linestyle=DASHES[order % len(DASHES)],
-            linewidth=1.8,
-            label=scenario_name(ds, scenario),
-        )
+        Line2D([], [], label=scenario_name(ds, scenario), **series_line(order))
         for order, scenario in enumerate(scenarios)
     ]
 
@@ -322,7 +312,7 @@ def titled(ds: xr.Dataset, indicator: str, region: str, lang: str) -> str:
 def cautions(ds: xr.Dataset, indicator: str, region: str) -> dict[str, str]:
     """What a reader must know of an indicator there: the mark beside its name, and the phrase."""
     found = {}
-    if results.estimated_share(ds, indicator, region) > 0.5:
+    if results.mainly_estimated(ds, indicator, region):
         found["*"] = "estimated"
     if ds[indicator].attrs["uniform_base"] and region not in ds["region"].values:
         found["†"] = "uniform"

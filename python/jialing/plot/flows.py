@@ -17,21 +17,16 @@ from matplotlib.patches import ArrowStyle, FancyArrowPatch
 from shapely.geometry import Point
 
 from jialing.fonts import families
-from jialing.labels import check_language, indicator_name, node_name, number, text, unit
+from jialing.labels import check_language, group_names, indicator_name, number, text, unit
+from jialing.results import FOCUS, flow_values
+from jialing.scenarios import position
 
 from . import caption
 from .boundaries import draw_shape, frame, points, territory
-from .scenarios import position
 from .style import INK, LINE, NO_DATA, QUIET, SIZE, bare, halo, heading, page, settings
 
-CHANNELS = {
-    "talent": "talent_rate",
-    "capital": "innovation_capital",
-    "contracts": "technology_contracts",
-    "knowledge": "knowledge_flow",
-}
 KINDS = ("map", "matrix")
-FOCUS, SICHUAN = "Chongqing", "chengyu_sichuan"
+SICHUAN = "chengyu_sichuan"
 SENT, RECEIVED = LINE, "#E69F00"  # dark and light, also in grey
 RECEIVED_TEXT = "#A66300"
 WIDEST = 9  # points: the arc of the largest flow
@@ -101,32 +96,6 @@ def flows(
         return ax.figure
 
 
-def flow_values(ds: xr.Dataset, channel: str, year: int) -> xr.DataArray:
-    """The flows of a channel in a year. Raises KeyError with those that the file has."""
-    known = [str(name) for name in ds.data_vars if "from_group" in ds[name].dims]
-    name = CHANNELS.get(channel, channel)
-    if name not in known:
-        named = [short for short, long in CHANNELS.items() if long in known]
-        raise KeyError(f"no flows of {channel!r}; the file has {', '.join(named or known)}")
-    years = [int(each) for each in ds["flow_time"].values]
-    if year not in years:
-        raise KeyError(f"no flows of {year}; the file has {', '.join(str(each) for each in years)}")
-    return ds[name].sel(flow_time=year)
-
-
-def group_names(ds: xr.Dataset, lang: str) -> dict[str, str]:
-    """Names of the groups, and of Chongqing as a whole: of their region, else of their nodes."""
-    regions = dict(zip(ds["region"].values, ds[f"region_name_{lang}"].values))
-    kinds = dict(zip(ds["region"].values, ds["region_kind"].values))
-    names = {FOCUS: str(regions[FOCUS])}
-    for group in ds["from_group"].values:
-        members = ds["node"].values[ds["group"].values == group]
-        nodes = [node_name(ds, str(node), lang) for node in members]
-        named = kinds.get(group) == "group"
-        names[str(group)] = str(regions[group]) if named else "、".join(nodes)
-    return names
-
-
 def between(values: xr.DataArray) -> xr.DataArray:
     """The flows from one group to another, without those inside a group."""
     return values.where(values["from_group"] != values["to_group"])
@@ -159,7 +128,8 @@ def draw_matrix(ax: Axes, ds: xr.Dataset, values: xr.DataArray, lang: str) -> No
             fontstyle="italic" if row == column and lang == "en" else "normal",
             color="white" if dark else INK,
         )
-    names = ["\n".join(caption.wrap(group_names(ds, lang)[g], 20)) for g in medians.index]
+    titles = group_names(ds, lang)
+    names = ["\n".join(caption.wrap(titles[group], 20)) for group in medians.index]
     ax.set_xticks(range(len(names)), names, rotation=40, ha="left", rotation_mode="anchor")
     ax.set_yticks(range(len(names)), names)
     ax.tick_params(

@@ -12,13 +12,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from jialing import results
-from jialing.labels import check_language, indicator_name, text, unit
+from jialing.labels import check_language, comma, indicator_name, text, unit
+from jialing.results import check_known
+from jialing.scenarios import position
 
 from . import caption
 from .atlas import MapPanel, draw_atlas, draw_panel
 from .boundaries import territory
 from .choropleth import scale
-from .scenarios import position
 from .style import settings
 
 STATISTICS = {"median": "q50", "mean": "mean", "sd": "sd"}
@@ -56,15 +57,15 @@ def map(
     values = results.places(ds, indicator).isel(scenario=position(ds, scenario))
     values = values.sel(place=names)
     refuse_uniform(ds, indicator, area, values)
-    check_known(values, "time", years)
+    check_known(years, values["time"].values, "time")
     name = STATISTICS.get(statistic, statistic)
-    check_known(values, "statistic", [name])
+    check_known([name], values["statistic"].values, "statistic")
     chosen = values.sel(statistic=name, time=years).to_pandas().T  # place by year
     if chosen.isna().all(axis=None):
         shown = ", ".join(str(each) for each in years)
         raise ValueError(f"{indicator} has no values in {shown} for the places of {area}")
     classes = scale(chosen.to_numpy().ravel())
-    estimated = mainly_estimated(ds, indicator, names)
+    estimated = [each for each in names if results.mainly_estimated(ds, indicator, each)]
     everywhere = len(estimated) == len(names)
     hatched = [] if everywhere else estimated
     with mpl.rc_context(settings(lang)):
@@ -78,9 +79,10 @@ def map(
         sentences += caption.ensemble(ds, lang, "map_method", statistic=told, interval=spread)
         sentences += [caption.source(ds, lang), text("boundaries", lang)]
         title = indicator_name(values, lang) + (" *" if everywhere else "")
-        below = f"{text(area, lang)}, {told}" if lang == "en" else f"{text(area, lang)}，{told}"
+        parts = [text(area, lang), told]
         if len(years) == 1:
-            below += f", {years[0]}" if lang == "en" else f"，{years[0]} 年"
+            parts.append(f"{years[0]} 年" if lang == "zh" else str(years[0]))
+        below = comma(lang).join(parts)
         words = (title, below, unit(values, lang))
         missing = text("no_value", lang) if chosen.isna().any(axis=None) else ""
         return draw_atlas(land, panels, classes, words, sentences, lang, hatched, missing=missing)
@@ -95,19 +97,6 @@ def refuse_uniform(ds: xr.Dataset, indicator: str, area: str, values: xr.DataArr
             f"{indicator} is not mapped for {area}: its base year is one assumed constant for all "
             "of these places, so differences between them are no information"
         )
-
-
-def check_known(values: xr.DataArray, dimension: str, asked: Sequence[object]) -> None:
-    """Raises KeyError for what a dimension does not have."""
-    known = [str(each) for each in values[dimension].values]
-    for each in asked:
-        if str(each) not in known:
-            raise KeyError(f"no {dimension} {each!r}; the file has {', '.join(known)}")
-
-
-def mainly_estimated(ds: xr.Dataset, indicator: str, names: Sequence[str]) -> list[str]:
-    """The places whose base year rests mainly on estimated or assumed figures."""
-    return [name for name in names if results.estimated_share(ds, indicator, name) > 0.5]
 
 
 def statistic_name(name: str, lang: str) -> str:

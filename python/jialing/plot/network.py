@@ -18,6 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
 from jialing.labels import check_language, number, spaced, text
+from jialing.results import unknown
 
 from . import caption
 from .boundaries import boundaries, draw_background, frame, points, scale_bar, settle
@@ -72,7 +73,7 @@ def network(
     for table, name, kind in ((edges, width, "width"), (nodes, size, "size")):
         if name not in table or not pd.api.types.is_numeric_dtype(table[name]):
             known = [each for each in table if pd.api.types.is_numeric_dtype(table[each])]
-            raise KeyError(f"no {kind} {name!r}; the file has {', '.join(known)}")
+            raise unknown(kind, name, known)
     kept = edges["layer"].isin(list(layers)) & edges[["a", "b"]].isin(nodes.index).all(axis=1)
     with mpl.rc_context(settings(lang)):
         if ax is not None:

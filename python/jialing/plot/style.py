@@ -41,6 +41,17 @@ def settings(lang: str, size: float = SIZE) -> dict[str, object]:
     }
 
 
+def series_line(order: int) -> dict[str, object]:
+    """The look of one line among others, told apart by colour and dashes."""
+    dashes = DASHES[order % len(DASHES)]
+    return {"color": SERIES[order % len(SERIES)], "linestyle": dashes, "linewidth": 1.8}
+
+
+def series_marker(order: int) -> dict[str, str]:
+    """The look of one marker among others, told apart by colour and shape."""
+    return {"marker": MARKERS[order % len(MARKERS)], "color": SERIES[order % len(SERIES)]}
+
+
 def page(height: float, width: float = WIDTH) -> Figure:
     """An empty figure in inches that pyplot does not keep, so that Jupyter shows it once."""
     figure = plt.figure(figsize=(width, height))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import xarray as xr
 
+from .results import unknown
+
 
 def position(ds: xr.Dataset, scenario: str | int) -> int:
     """Position of a scenario given by its id or its position. Raises KeyError with the ids."""
@@ -14,7 +16,7 @@ def position(ds: xr.Dataset, scenario: str | int) -> int:
         return known.index(str(scenario))
     if isinstance(scenario, int) and 0 <= scenario < len(known):
         return scenario
-    raise KeyError(f"no scenario {scenario!r}; the file has {', '.join(known)}")
+    raise unknown("scenario", scenario, known)
 
 
 def positions(ds: xr.Dataset, scenario: str | int | Sequence[str | int] | None) -> list[int]:
