@@ -8,6 +8,7 @@ and what the figures rest on are attributes; the file's own attributes say how i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
 
@@ -62,7 +63,10 @@ def shared_store(path: str | PathLike) -> xr.backends.NetCDF4DataStore:
 
 def unknown(kind: str, name: object, known: Iterable[object]) -> KeyError:
     """The error for a name that the file does not have, with those there are."""
-    return KeyError(f"no {kind} {name!r}; the file has {', '.join(map(str, known))}")
+    names = [str(each) for each in known]
+    close = get_close_matches(name, names, 1) if isinstance(name, str) else []
+    hint = f"; did you mean {close[0]!r}?" if close else ""
+    return KeyError(f"no {kind} {name!r}; the file has {', '.join(names)}{hint}")
 
 
 def check_known(asked: Iterable[object], known: Iterable[object], kind: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 
@@ -125,3 +126,17 @@ def test_a_file_that_was_replaced_is_read_anew(jialing, baseline, tmp_path):
         assert jialing("run", baseline, "--members", members, "-q", "-o", path).returncode == 0
         with jl.open(path) as ds:
             assert ds.attrs["members"] == members == ds.sizes["realization"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "name", "hint"),
+    [
+        ("rd_intensty", "Chongqing", "no indicator 'rd_intensty'.*; did you mean 'rd_intensity'"),
+        ("rd", "Yuzong", "no region or node 'Yuzong'.*; did you mean 'Yuzhong'"),
+        ("rd", "Atlantis", "no region or node 'Atlantis'; [^;?]*$"),
+    ],
+)
+def test_a_misspelt_name_is_recognised(small_baseline, indicator, name, hint):
+    with pytest.raises(KeyError) as told:
+        jl.place(small_baseline, indicator, name)
+    assert re.search(hint, told.value.args[0])
