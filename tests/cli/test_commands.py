@@ -130,13 +130,14 @@ def test_info_tells_results_from_other_files(jialing, results, tmp_path):
 
 
 def start(*arguments: object, **options: object) -> subprocess.Popen:
-    """The command in the background. CI systems may start us with Ctrl-C ignored, which children inherit."""
+    """The command in the background. Who starts us may ignore signals (CI: Ctrl-C; nohup: SIGHUP), which children inherit."""
 
-    def heed_ctrl_c() -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    def heed_signals() -> None:
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_DFL)
 
     command = list(map(str, [BUILD / "jialing", *arguments]))
-    return subprocess.Popen(command, preexec_fn=heed_ctrl_c, **options)
+    return subprocess.Popen(command, preexec_fn=heed_signals, **options)
 
 
 def long_run(output: Path, **options: object) -> subprocess.Popen:
