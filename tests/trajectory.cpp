@@ -35,7 +35,7 @@ std::vector<std::pair<std::string, std::vector<double>>> variables(const model::
   add("tech_firms", [&](int i) { return state.tech_firms[i]; });
   add("hightech_firms", [&](int i) { return state.hightech_firms[i]; });
   add("high_value_patents", [&](int i) { return state.patents[i]; });
-  add("contract_intensity", [&](int i) { return state.log_contract_intensity[i].exp(); });
+  add("contract_intensity", [&](int i) { return model::lane_exp(state.log_contract_intensity[i]); });
   add("basic_share", [&](int i) { return state.basic_share[i]; });
   add("sei_share", [&](int i) { return model::logistic(state.sei_logit[i]); });
   add("hightech_share", [&](int i) { return model::logistic(state.hightech_logit[i]); });

@@ -1,5 +1,7 @@
 #include "sim/ensemble/cells.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <limits>
 #include <new>
@@ -13,7 +15,8 @@ using model::lane_width;
 namespace {
 
 void put(float* block, std::int64_t cell, const Lane& value) {
-  Eigen::Map<Eigen::Array<float, lane_width, 1>>(block + cell * lane_width) = value.cast<float>();
+  typedef float Cell __attribute__((vector_size(lane_width * sizeof(float)), may_alias));
+  *reinterpret_cast<Cell*>(block + cell * lane_width) = __builtin_convertvector(value.vector, Cell);
 }
 
 }  // namespace
@@ -46,11 +49,13 @@ CellStore::CellStore(std::int64_t cells, std::int64_t members)
       members_(members),
       values_(allocate(bytes(cells, members))) {}
 
-// Not filled with zeros: the thread that runs a block touches its part first.
+// Not filled with zeros: the thread that runs a block touches its part first. Large pages save most page faults.
 float* CellStore::allocate(std::int64_t size) {
-  constexpr std::size_t alignment = sizeof(Lane);
-  void* memory = std::aligned_alloc(alignment, (static_cast<std::size_t>(size) / alignment + 1) * alignment);
+  constexpr std::size_t alignment = std::size_t(1) << 21;
+  const std::size_t rounded = (static_cast<std::size_t>(size) / alignment + 1) * alignment;
+  void* memory = std::aligned_alloc(alignment, rounded);
   if (!memory) throw std::bad_alloc();
+  madvise(memory, rounded, MADV_HUGEPAGE);  // a wish: what the kernel answers does not matter
   return static_cast<float*>(memory);
 }
 
@@ -64,20 +69,20 @@ CellRecorder::CellRecorder(const model::Setting& setting, const model::Places& p
       places_(places),
       layout_(layout),
       report_(setting, places),
-      values_(static_cast<std::size_t>(layout.indicators()) * layout.places()),
+      values_(layout.places()),
+      per_gdp_(layout.places()),
       adoption_before_(static_cast<std::size_t>(layout.nodes()) * layout.fields()),
       arrivals_(adoption_before_.size() * arrival_shares.size()),
-      by_node_(layout.nodes()),
-      gdp_(layout.places()),
-      weighted_(layout.places()),
       flows_(static_cast<std::size_t>(flow_count) * layout.groups().size() * layout.groups().size()) {}
 
 void CellRecorder::record(model::Simulation& simulation, float* block) {
   simulation.refresh_flows();
   const int year = simulation.year() - model::base_year;
-  report_.form(simulation, values_);
-  for (std::size_t n = 0; n < values_.size(); ++n)
-    put(block, layout_.variable(year, 0, 0) + std::int64_t(n), values_[n]);
+  report_.observe(simulation);
+  for (int n = 0; n < layout_.indicators(); ++n) {
+    report_.form(n, values_.data());
+    for (int place = 0; place < layout_.places(); ++place) put(block, layout_.variable(year, n, place), values_[place]);
+  }
   record_adoption(simulation, year, block);
   record_arrivals(simulation, year, block);
   const auto& flow_years = layout_.flow_years();
@@ -88,13 +93,15 @@ void CellRecorder::record(model::Simulation& simulation, float* block) {
 // Adoption of a region: mean of its nodes weighted by GDP.
 void CellRecorder::record_adoption(const model::Simulation& simulation, int year, float* block) {
   const model::State& state = simulation.state();
-  places_.total(state.gdp, model::Quantity::gdp, gdp_.data());
-  for (Lane& gdp : gdp_) gdp = 1 / gdp;
+  for (int i = 0; i < layout_.nodes(); ++i) per_gdp_[places_.place_of(i)] = state.gdp[i];
+  places_.add_up(model::Quantity::gdp, per_gdp_.data());
+  for (Lane& gdp : per_gdp_) gdp = 1 / gdp;
   for (int field = 0; field < layout_.fields(); ++field) {
-    for (int i = 0; i < layout_.nodes(); ++i) by_node_[i] = state.gdp[i] * state.adoption[i * layout_.fields() + field];
-    places_.total(by_node_, model::Quantity::gdp, weighted_.data());
+    for (int i = 0; i < layout_.nodes(); ++i)
+      values_[places_.place_of(i)] = state.gdp[i] * state.adoption[i * layout_.fields() + field];
+    places_.add_up(model::Quantity::gdp, values_.data());
     for (int place = 0; place < layout_.places(); ++place)
-      put(block, layout_.variable(year, layout_.indicators() + field, place), weighted_[place] * gdp_[place]);
+      put(block, layout_.variable(year, layout_.indicators() + field, place), values_[place] * per_gdp_[place]);
   }
 }
 
@@ -102,21 +109,21 @@ void CellRecorder::record_adoption(const model::Simulation& simulation, int year
 // adds 1 while the share is not reached, the part of the year before it is passed, and 0 afterwards.
 void CellRecorder::record_arrivals(const model::Simulation& simulation, int year, float* block) {
   constexpr double smallest_rise = 1e-300;
-  const Lane never = Lane::Constant(std::numeric_limits<double>::infinity());
+  const Lane never = Lane(std::numeric_limits<double>::infinity());
   const bool last_year = year == layout_.years() - 1;
   const model::Lanes& adoption = simulation.state().adoption;
   for (int i = 0; i < layout_.nodes(); ++i) {
     const int node = setting_.topology.table_index[i];
     for (int field = 0; field < layout_.fields(); ++field) {
       const int n = i * layout_.fields() + field;
+      const Lane per_rise = year == 0 ? 0 : 1 / (adoption[n] - adoption_before_[n]).max(smallest_rise);
       for (int s = 0; s < static_cast<int>(arrival_shares.size()); ++s) {
         const double share = arrival_shares[s];
         Lane& arrival = arrivals_[n * arrival_shares.size() + s];
         if (year == 0) {
-          arrival.setConstant(model::base_year);
+          arrival = model::base_year;
         } else {
-          const Lane &now = adoption[n], &before = adoption_before_[n];
-          arrival += ((share - before) / (now - before).max(smallest_rise)).max(0.0).min(1.0);
+          arrival += ((share - adoption_before_[n]) * per_rise).max(0.0).min(1.0);
         }
         if (last_year) put(block, layout_.arrival(s, field, node), (adoption[n] < share).select(never, arrival));
       }
@@ -128,7 +135,7 @@ void CellRecorder::record_arrivals(const model::Simulation& simulation, int year
 void CellRecorder::record_flows(const model::Simulation& simulation, int year, float* block) {
   const model::Topology& topology = setting_.topology;
   const int groups = static_cast<int>(layout_.groups().size());
-  std::fill(flows_.begin(), flows_.end(), Lane::Zero());
+  std::fill(flows_.begin(), flows_.end(), Lane(0));
   for (int i = 0; i < topology.nodes; ++i) {
     const int from = layout_.group_of_node()[topology.table_index[i]];
     const Lane intensity = model::lane_exp(simulation.state().log_contract_intensity[i]);

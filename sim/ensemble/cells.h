@@ -99,12 +99,11 @@ class CellRecorder {
   const model::Places& places_;
   const CellLayout& layout_;
   model::IndicatorReport report_;
-  model::Lanes values_;           ///< [indicator·places + place]
+  model::Lanes values_;           ///< [place]
+  model::Lanes per_gdp_;          ///< [place]
   model::Lanes adoption_before_;  ///< a year ago
   model::Lanes arrivals_;         ///< year in which adoption passed each share, [node·fields + field][share]
-  model::Lanes by_node_;
-  model::Lanes gdp_, weighted_;  ///< [place]
-  model::Lanes flows_;           ///< [flow][from][to]
+  model::Lanes flows_;            ///< [flow][from][to]
 };
 
 }  // namespace jialing

@@ -6,6 +6,14 @@ namespace jialing {
 
 using model::Lane;
 
+namespace {
+
+Lane in_double(const NormalLane& draws) {
+  return Lane(__builtin_convertvector(draws, model::Vector));
+}
+
+}  // namespace
+
 ProcessNoise::ProcessNoise(const model::Topology& topology, const Dataset& data, std::uint64_t seed, int steps_per_year)
     : sqrt_dt_(std::sqrt(1.0 / steps_per_year)) {
   const auto add = [&](std::string_view name, Parameter sd, model::Lanes model::Noise::*changes, int nodes) {
@@ -38,11 +46,11 @@ void ProcessNoise::draw(std::int64_t first_member, int step, const model::Parame
   const int draw = step % 4;
   for (const Variable& variable : variables_) {
     const Lane scale = parameters[variable.sd] * sqrt_dt_;
-    const Lane common = scale * root_shared * variable.common.draws[draw].cast<model::Real>();
+    const Lane common = scale * root_shared * in_double(variable.common.draws[draw]);
     const Lane own = scale * root_own;
     model::Lanes& changes = noise.*variable.changes;
     for (std::size_t i = 0; i < variable.nodes.size(); ++i)
-      changes[i] = common + own * variable.nodes[i].draws[draw].cast<model::Real>();
+      changes[i] = common + own * in_double(variable.nodes[i].draws[draw]);
   }
 }
 

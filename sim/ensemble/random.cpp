@@ -2,6 +2,7 @@
 
 #include <Random123/philox.h>
 
+#include <bit>
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <numbers>
@@ -41,16 +42,64 @@ void philox(std::uint64_t key, Words counter[4]) {
   }
 }
 
-// Box–Muller: two uniform words into two normals.
-void box_muller(const Words& first, const Words& second, NormalLane& cosine, NormalLane& sine) {
-  NormalLane u, angle;
+// Two draws of each member side by side.
+typedef float Floats __attribute__((vector_size(2 * width * sizeof(float))));
+typedef std::int32_t Integers __attribute__((vector_size(2 * width * sizeof(std::int32_t))));
+typedef std::uint32_t Bits __attribute__((vector_size(2 * width * sizeof(std::uint32_t))));
+
+Bits join(const Words& first, const Words& second) {
+  Bits bits;
   for (int lane = 0; lane < width; ++lane) {
-    u[lane] = (static_cast<float>(static_cast<std::uint32_t>(first[lane])) + 0.5F) * 0x1p-32F;
-    angle[lane] = static_cast<float>(static_cast<std::int32_t>(second[lane])) * (std::numbers::pi_v<float> * 0x1p-31F);
+    bits[lane] = static_cast<std::uint32_t>(first[lane]);
+    bits[width + lane] = static_cast<std::uint32_t>(second[lane]);
   }
-  const NormalLane radius = (-2.0F * u.log()).sqrt();
-  cosine = radius * angle.cos();
-  sine = radius * angle.sin();
+  return bits;
+}
+
+// ln x of normal numbers, as in fdlibm's e_logf.c (Sun Microsystems 1993): x = 2^k·(1 + f) with √½ ≤ 1 + f < √2.
+Floats log_of(const Floats& x) {
+  constexpr float ln2_high = 6.9313812256e-01F, ln2_low = 9.0580006145e-06F;
+  constexpr std::uint32_t root_half = 0x3f3504f3, one = 0x3f800000, mantissa = 0x007fffff;
+  const Bits shifted = std::bit_cast<Bits>(x) + (one - root_half);
+  const Bits m_bits = (shifted & mantissa) + root_half;
+  const Floats k = __builtin_convertvector(std::bit_cast<Integers>(shifted) >> 23, Floats) - 127.0F;
+  const Floats f = std::bit_cast<Floats>(m_bits) - 1.0F;
+  const Floats s = f / (2.0F + f), z = s * s, half_square = 0.5F * f * f;
+  Floats series = z * 0.24279078841F + 0.28498786688F;
+  series = series * z + 0.40000972152F;
+  series = series * z + 0.66666662693F;
+  return k * ln2_high - ((half_square - (s * (half_square + z * series) + k * ln2_low)) - f);
+}
+
+// Cosine and sine of π·angle/2^31, angle as a signed number: of the distance to the nearest quarter of the circle, by
+// the polynomials of Cephes (Moshier 1992), then turned by that many quarters.
+void turn(const Bits& angle, Floats& cosine, Floats& sine) {
+  constexpr std::uint32_t half_quarter = 1U << 29;
+  const Bits quarters = (angle + half_quarter) >> 30;
+  const Bits rest = angle - (quarters << 30);
+  const Floats x =
+      __builtin_convertvector(std::bit_cast<Integers>(rest), Floats) * (std::numbers::pi_v<float> * 0x1p-31F);
+  const Floats z = x * x;
+  const Floats s = ((-1.9515295891e-4F * z + 8.3321608736e-3F) * z - 1.6666654611e-1F) * z * x + x;
+  const Floats c =
+      ((2.443315711809948e-5F * z - 1.388731625493765e-3F) * z + 4.166664568298827e-2F) * z * z - 0.5F * z + 1.0F;
+  const auto odd = (quarters & 1U) != 0U;
+  const Floats along = odd ? s : c, across = odd ? c : s;
+  const Bits cosine_bits = std::bit_cast<Bits>(along) ^ ((quarters + 1U) & 2U) << 30;
+  const Bits sine_bits = std::bit_cast<Bits>(across) ^ (quarters & 2U) << 30;
+  cosine = std::bit_cast<Floats>(cosine_bits);
+  sine = std::bit_cast<Floats>(sine_bits);
+}
+
+// Box–Muller: a pair of uniform words into a pair of normals.
+void box_muller(const Bits& first, const Bits& second, Floats& cosine, Floats& sine) {
+  const Floats u = (__builtin_convertvector(first, Floats) + 0.5F) * 0x1p-32F;
+  const Floats square = -2.0F * log_of(u);
+  Floats radius;
+  for (int n = 0; n < 2 * width; ++n) radius[n] = std::sqrt(square[n]);
+  turn(second, cosine, sine);
+  cosine *= radius;
+  sine *= radius;
 }
 
 }  // namespace
@@ -86,8 +135,14 @@ void normal_draws(std::uint64_t key, std::int64_t first_member, std::uint32_t qu
     counter[2][lane] = quad;
   }
   philox(key, counter);
-  box_muller(counter[0], counter[1], out[0], out[1]);
-  box_muller(counter[2], counter[3], out[2], out[3]);
+  Floats cosine, sine;
+  box_muller(join(counter[0], counter[2]), join(counter[1], counter[3]), cosine, sine);
+  for (int lane = 0; lane < width; ++lane) {
+    out[0][lane] = cosine[lane];
+    out[1][lane] = sine[lane];
+    out[2][lane] = cosine[width + lane];
+    out[3][lane] = sine[width + lane];
+  }
 }
 
 }  // namespace jialing

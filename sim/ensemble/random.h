@@ -20,7 +20,7 @@ double normal_quantile(double u);
 
 /// Four standard normal draws, for steps 4·quad … 4·quad + 3, of each of the members side by side from `first_member`
 /// on. Single precision: it is noise of a few per cent, and twice as many fit into a vector.
-using NormalLane = Eigen::Array<float, model::lane_width, 1>;
+typedef float NormalLane __attribute__((vector_size(model::lane_width * sizeof(float))));
 void normal_draws(std::uint64_t key, std::int64_t first_member, std::uint32_t quad, NormalLane out[4]);
 
 }  // namespace jialing

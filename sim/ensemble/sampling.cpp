@@ -47,7 +47,7 @@ double prior_value(const Prior& prior, double z) {
 
 model::ParameterLanes central_parameters(const std::vector<Prior>& priors) {
   model::ParameterLanes parameters;
-  for (int p = 0; p < parameter_count; ++p) parameters[static_cast<Parameter>(p)].setConstant(priors[p].centre);
+  for (int p = 0; p < parameter_count; ++p) parameters[static_cast<Parameter>(p)] = priors[p].centre;
   return parameters;
 }
 
@@ -129,7 +129,7 @@ BaseYearDraws::BaseYearDraws(const model::Topology& topology, const Dataset& dat
 void BaseYearDraws::draw(std::int64_t first_member, model::BaseYear& base) const {
   for (const Group& group : groups_) {
     model::Lanes& values = base.columns[group.column];
-    model::Lane total = model::Lane::Zero();
+    model::Lane total = model::Lane(0);
     for (const Cell& cell : group.cells) {
       for (int lane = 0; lane < model::lane_width; ++lane) {
         const double z = normal_quantile(uniform_draw(cell.key, first_member + lane));

@@ -5,7 +5,7 @@ namespace jialing::model {
 // a(2020) = clip( a0·e^{lambda_a·[specialised]}·√((R/Y)_i / (ΣR/ΣY)), 1e−4, 0.8 )
 void start_adoption(const Context& context, State& base) {
   const Topology& topology = context.topology;
-  Lane rd = Lane::Zero();
+  Lane rd = Lane(0);
   for (int i = 0; i < topology.nodes; ++i) rd += base.rd(i);
   const Lane intensity = rd / sum(base.gdp);
   const Lane &average = context.parameters[Parameter::a0], &head_start = context.parameters[Parameter::lambda_a];
@@ -32,7 +32,7 @@ void advance_adoption(const Context& context, const State& now, const Learning& 
   for (int i = 0; i < topology.nodes; ++i) {
     const Lane log_staff = lane_log(now.researchers[i] / now.employment[i]) - log_staff_share;
     const Lane absorb = lane_exp(p[Parameter::phi_absorb] * log_staff).min(2.0);
-    Lane speed = Lane::Zero();
+    Lane speed = Lane(0);
     for (int f = 0; f < topology.fields; ++f) {
       const int cell = i * topology.fields + f;
       const Lane spontaneous = p[Parameter::p_adopt] + learnt_elsewhere * learning.adoption_elsewhere(i, f);

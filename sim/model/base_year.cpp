@@ -15,7 +15,7 @@ Real log_odds(double share) {
 BaseYear::BaseYear(const Topology& topology, const Dataset& data) {
   for (NodeColumn column : uncertain_columns) {
     Lanes& lanes = (*this)[column];
-    for (int node : topology.table_index) lanes.push_back(Lane::Constant(data.nodes[node][column]));
+    for (int node : topology.table_index) lanes.push_back(Lane(data.nodes[node][column]));
   }
 }
 
@@ -42,13 +42,13 @@ void start_state(const Topology& topology, const Dataset& data, const BaseYear& 
     state.hightech_firms[i] = base_year[NodeColumn::hightech_firms][i];
     state.entities[i] = base_year[NodeColumn::entities_10k][i];
     state.patents[i] = base_year[NodeColumn::high_value_patents][i];
-    state.employment[i].setConstant(node[NodeColumn::employment_10k]);
-    state.log_contract_intensity[i].setConstant(std::log(node[NodeColumn::contract_intensity]));
-    state.basic_share[i].setConstant(node[NodeColumn::basic_share]);
+    state.employment[i] = node[NodeColumn::employment_10k];
+    state.log_contract_intensity[i] = std::log(node[NodeColumn::contract_intensity]);
+    state.basic_share[i] = node[NodeColumn::basic_share];
     state.lagged_basic_share[i] = state.basic_share[i];
-    state.sei_logit[i].setConstant(log_odds(node[NodeColumn::sei_share]));
-    state.hightech_logit[i].setConstant(log_odds(node[NodeColumn::hightech_share]));
-    state.literacy_logit[i].setConstant(log_odds(node[NodeColumn::literacy]));
+    state.sei_logit[i] = log_odds(node[NodeColumn::sei_share]);
+    state.hightech_logit[i] = log_odds(node[NodeColumn::hightech_share]);
+    state.literacy_logit[i] = log_odds(node[NodeColumn::literacy]);
   }
 }
 

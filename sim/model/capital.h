@@ -14,18 +14,20 @@ class Capital {
   /// Splits the capital that flows at this instant, 100 million CNY per year.
   void flow(const Context& context, const State& now);
 
-  /// d_C = ln[(C/Y)/(C/Y)₀] with C received by the node.
-  void received(const Context& context, const State& now, Signals& signals);
+  /// d_C = ln[(C/Y)/(C/Y)₀] with C received by the node. Needs the flow.
+  void receive(const Context& context, const State& now, Signals& signals);
 
   const Gravity& gravity() const { return gravity_; }
   const Lanes& sent() const { return sent_; }  ///< omega·Y, 100 million CNY per year
 
  private:
-  void receive(const Context& context, const State& now);
+  void draw(const Context& context);
+  Lane log_received_per_gdp(const Context& context, const State& now, int node) const;
 
   Gravity gravity_;
-  Lanes sent_, amount_;
-  Lanes log_received_per_gdp_;  ///< of 2020
+  Lanes sent_;
+  Lanes drawn_;                      ///< capital received from others per unit of mass
+  Lanes base_log_received_per_gdp_;  ///< of 2020
 };
 
 }  // namespace jialing::model

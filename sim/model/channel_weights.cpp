@@ -31,7 +31,7 @@ PairTerms pair_terms(const Topology& topology, const Network& network, const Net
 
 ChannelWeights::ChannelWeights(int nodes) {
   const int pairs = pair_index(nodes, 0);
-  for (Lanes* lanes : {&talent, &capital, &contract, &knowledge}) lanes->assign(pairs, Lane::Zero());
+  for (Lanes* lanes : {&talent, &capital, &contract, &knowledge}) lanes->assign(pairs, Lane(0));
 }
 
 // talent    h^−θ_talent   · exp(−abroad_talent·A   + link_bonus·L)                   0 on the diagonal

@@ -4,7 +4,7 @@ namespace jialing::model {
 
 Contracts::Contracts(const Topology& topology)
     : gravity_(topology),
-      mass_(topology.nodes, Lane::Zero()),
+      mass_(topology.nodes, Lane(0)),
       log_intensity_(mass_) {}
 
 void Contracts::attract(const Context& context, const Signals& signals) {

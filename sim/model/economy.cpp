@@ -14,7 +14,7 @@ constexpr Real smoothing_rate = 1.0 / 3;  // 1/year
 // Y-weighted mean of ln(Y/population) over the focus province.
 Lane log_income_mean(const State& now, const Lanes& log_gdp, const std::vector<double>& log_population,
                      NodeRange focus) {
-  Lane total = Lane::Zero(), weight = Lane::Zero();
+  Lane total = Lane(0), weight = Lane(0);
   for (int i = focus.begin; i < focus.end; ++i) {
     total += now.gdp[i] * (log_gdp[i] - log_population[i]);
     weight += now.gdp[i];
@@ -50,7 +50,7 @@ void advance_economy(const Context& context, const State& now, const std::vector
 
   for (int i = 0; i < topology.nodes; ++i) {
     const Real offset = topology.growth_offset[i];
-    Lane excess = Lane::Zero();
+    Lane excess = Lane(0);
     if (topology.is_domestic(i)) {
       excess = p[theta_K] * (now.knowledge_growth[i] - mean_knowledge) +
                p[theta_A] * (signals.adoption_speed[i] - mean_speed);

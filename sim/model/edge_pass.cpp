@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "sim/model/channel_weights.h"
-#include "sim/model/lane_math.h"
 
 namespace jialing::model {
 namespace {
@@ -28,7 +27,7 @@ struct Pass {
 // Adds φ_ij·x_j to y_i and φ_ij·x_i to y_j for `Rows` rows i from `row` on and begin ≤ j < end ≤ row: each weight is
 // read once and serves both ends of its pair and all columns.
 template <int Rows, int Columns>
-void add_pairs(const Pass<Columns>& pass, int row, int begin, int end) {
+void add_pairs(Pass<Columns> pass, int row, int begin, int end) {
   const Vector* weights[Rows];
   Vector x[Rows][Columns], sums[Rows][Columns];
   for (int r = 0; r < Rows; ++r) {
@@ -39,19 +38,21 @@ void add_pairs(const Pass<Columns>& pass, int row, int begin, int end) {
     }
   }
   for (int j = begin; j < end; ++j) {
-    Vector weight[Rows];
-    for (int r = 0; r < Rows; ++r) weight[r] = weights[r][j];
-#pragma GCC unroll 4
+    Vector x_j[Columns], y_j[Columns];
     for (int c = 0; c < Columns; ++c) {
-      const Vector x_j = pass.x[c][j];
-      Vector y_j = pass.y[c][j];
-#pragma GCC unroll 4
-      for (int r = 0; r < Rows; ++r) {
-        sums[r][c] += weight[r] * x_j;
-        y_j += weight[r] * x[r][c];
-      }
-      pass.y[c][j] = y_j;
+      x_j[c] = pass.x[c][j];
+      y_j[c] = pass.y[c][j];
     }
+#pragma GCC unroll 4
+    for (int r = 0; r < Rows; ++r) {
+      const Vector weight = weights[r][j];
+#pragma GCC unroll 4
+      for (int c = 0; c < Columns; ++c) {
+        sums[r][c] += weight * x_j[c];
+        y_j[c] += weight * x[r][c];
+      }
+    }
+    for (int c = 0; c < Columns; ++c) pass.y[c][j] = y_j[c];
   }
   for (int r = 0; r < Rows; ++r)
     for (int c = 0; c < Columns; ++c) pass.y[c][row + r] = sums[r][c];
@@ -113,7 +114,7 @@ void merge(const ChannelRows<Rows>& neighbours, const ChannelRows<Rows>& sellers
 
 // Fields per pass over the partners: rows × fields sums fill the registers, and the merged weights of the rows stay in
 // the first-level cache from pass to pass.
-constexpr int field_tile = 7;
+constexpr int field_tile = 5;
 
 template <int Rows, int Columns>
 void apply(int nodes, const Vector* merged, const Vector* x, int fields, Vector* y) {
@@ -179,14 +180,14 @@ void learn_rows(const Topology& topology, const LearningChannel& neighbours, con
 
 void sum_by_border(const Topology& topology, const Lanes& weights, const Lanes& x, Lanes& inside, Lanes& outside) {
   for (int i = 0; i < topology.nodes; ++i) inside[i] = weights[pair_index(i, i)] * x[i];
-  std::fill(outside.begin(), outside.end(), Lane::Zero());
+  std::fill(outside.begin(), outside.end(), Lane(0));
   const Vector* w = vectors(weights);
   add_all_pairs<1>(topology, {w, {vectors(x)}, {vectors(inside)}}, {w, {vectors(x)}, {vectors(outside)}});
 }
 
 void sum_over_others(const Topology& topology, const Lanes& weights, const Lanes& inside, const Lanes& outside,
                      Lanes& y) {
-  std::fill(y.begin(), y.end(), Lane::Zero());
+  std::fill(y.begin(), y.end(), Lane(0));
   const Vector* w = vectors(weights);
   add_all_pairs<1>(topology, {w, {vectors(inside)}, {vectors(y)}}, {w, {vectors(outside)}, {vectors(y)}});
 }
@@ -195,7 +196,7 @@ void sum_over_others(const Topology& topology, const Lanes& weights, const std::
                      const std::array<Lanes*, 3>& y) {
   Pass<3> pass{vectors(weights), {}, {}};
   for (int c = 0; c < 3; ++c) {
-    std::fill(y[c]->begin(), y[c]->end(), Lane::Zero());
+    std::fill(y[c]->begin(), y[c]->end(), Lane(0));
     pass.x[c] = vectors(*x[c]);
     pass.y[c] = vectors(*y[c]);
   }

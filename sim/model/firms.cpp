@@ -12,7 +12,7 @@ constexpr Real entities_per_unit = 1e4;  // entities are counted in 10 000
 }  // namespace
 
 Firms::Firms(const Topology& topology)
-    : capacity_per_entity_(topology.nodes, Lane::Zero()),
+    : capacity_per_entity_(topology.nodes, Lane(0)),
       hightech_per_tech_(capacity_per_entity_),
       hightech_per_gdp_(capacity_per_entity_),
       tech_per_gdp_(capacity_per_entity_),

@@ -12,7 +12,7 @@ constexpr Real largest_log_odds = 600;  // of staying; e^600 is still a number
 }  // namespace
 
 Gravity::Gravity(const Topology& topology)
-    : log_leaving_odds_(topology.nodes, Lane::Zero()),
+    : log_leaving_odds_(topology.nodes, Lane(0)),
       inside_(log_leaving_odds_),
       outside_(log_leaving_odds_),
       from_inside_(log_leaving_odds_),
@@ -33,8 +33,8 @@ void Gravity::split(const Context& context, const Lanes& weights, const Lanes& s
   sum_by_border(topology, weights, mass, inside_, outside_);
   for (int i = 0; i < topology.nodes; ++i) {
     if (topology.province[i].size() == topology.nodes) {  // nobody lives outside: all stays
-      leaving_share_[i].setZero();
-      from_outside_[i].setZero();
+      leaving_share_[i] = 0;
+      from_outside_[i] = 0;
       from_inside_[i] = sent[i] / inside_[i];
       continue;
     }

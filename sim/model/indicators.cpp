@@ -274,11 +274,11 @@ Places::ShareClass Places::share_class(Quantity quantity) {
   }
 }
 
-Places::Places(const Setting& setting) : nodes_(setting.topology.nodes), model_index_(model_index(setting.topology)) {
+Places::Places(const Setting& setting) : nodes_(setting.topology.nodes), place_of_(setting.topology.table_index) {
   const Dataset& data = setting.data;
   for (int node = 0; node < nodes_; ++node) {
     auto& place = places_.emplace_back();
-    for (auto& shares : place) shares = {{model_index_[node], 1.0}};
+    for (auto& shares : place) shares = {{node, 1.0}};
   }
   const auto class_of = [](const std::string& variable) {
     if (variable == "gdp") return gdp;
@@ -291,7 +291,7 @@ Places::Places(const Setting& setting) : nodes_(setting.topology.nodes), model_i
     if (region.id == "mainland") mainland_ = size();
     auto& place = places_.emplace_back();
     for (const RegionShare& row : region.shares) {
-      const Share share = {model_index_[row.node], row.share};
+      const Share share = {row.node, row.share};
       if (row.variable == "all") {
         for (auto& shares : place) shares.push_back(share);
       } else if (row.variable != "land") {
@@ -312,16 +312,15 @@ Places::Places(const Setting& setting) : nodes_(setting.topology.nodes), model_i
 
 double Places::share(int place, int node, Quantity quantity) const {
   for (const Share& each : places_[place][share_class(quantity)])
-    if (each.node == node) return each.share;
+    if (each.place == place_of_[node]) return each.share;
   return 0;
 }
 
-void Places::total(const Lanes& by_node, Quantity quantity, Lane* totals) const {
-  for (int node = 0; node < nodes_; ++node) totals[node] = by_node[model_index_[node]];
+void Places::add_up(Quantity quantity, Lane* totals) const {
   for (int place = nodes_; place < size(); ++place) {
     const auto& shares = places_[place][share_class(quantity)];
-    Lane total = Lane::Constant(shares.empty() ? missing : 0);
-    for (const Share& each : shares) total += each.share * by_node[each.node];
+    Lane total = shares.empty() ? missing : 0;
+    for (const Share& each : shares) total += each.share * totals[each.place];
     totals[place] = total;
   }
 }
@@ -329,8 +328,7 @@ void Places::total(const Lanes& by_node, Quantity quantity, Lane* totals) const 
 IndicatorReport::IndicatorReport(const Setting& setting, const Places& places)
     : setting_(setting),
       places_(places),
-      by_node_(quantity_count, Lanes(setting.topology.nodes, Lane::Zero())),
-      totals_(static_cast<std::size_t>(quantity_count) * places.size(), Lane::Zero()),
+      totals_(static_cast<std::size_t>(quantity_count) * places.size(), Lane(0)),
       base_totals_(totals_) {
   const std::vector<int> index = model_index(setting.topology);
   for (const Region& region : setting.data.regions) {
@@ -341,80 +339,91 @@ IndicatorReport::IndicatorReport(const Setting& setting, const Places& places)
     industrial_rd_to_revenue_.push_back(setting.data.nodes[node][NodeColumn::industrial_rd_to_revenue]);
 }
 
-void IndicatorReport::amounts(const Simulation& simulation) {
+void IndicatorReport::take_amounts(const Simulation& simulation) {
   const State& state = simulation.state();
-  const auto of = [&](Quantity quantity, int node) -> Lane& { return by_node_[static_cast<int>(quantity)][node]; };
   for (int i = 0; i < setting_.topology.nodes; ++i) {
+    const auto of = [&, place = places_.place_of(i)](Quantity quantity) -> Lane& { return totals(quantity)[place]; };
     const Lane& gdp = state.gdp[i];
     const Lane rd = state.rd(i);
-    const Lane intensity = lane_exp(state.log_contract_intensity[i]);
-    of(Quantity::gdp, i) = gdp;
-    of(Quantity::rd, i) = rd;
-    of(Quantity::business_rd, i) = state.business_intensity[i] * gdp;
-    of(Quantity::basic_rd, i) = state.basic_share[i] * rd;
-    of(Quantity::researchers, i) = state.researchers[i];
-    of(Quantity::employment, i) = state.employment[i];
-    of(Quantity::tech_firms, i) = state.tech_firms[i];
-    of(Quantity::hightech_firms, i) = state.hightech_firms[i];
-    of(Quantity::entities, i) = state.entities[i];
-    of(Quantity::patents, i) = state.patents[i];
-    of(Quantity::population, i).setConstant(setting_.population[i]);
-    of(Quantity::industrial_rd, i) =
+    of(Quantity::gdp) = gdp;
+    of(Quantity::rd) = rd;
+    of(Quantity::business_rd) = state.business_intensity[i] * gdp;
+    of(Quantity::basic_rd) = state.basic_share[i] * rd;
+    of(Quantity::researchers) = state.researchers[i];
+    of(Quantity::employment) = state.employment[i];
+    of(Quantity::tech_firms) = state.tech_firms[i];
+    of(Quantity::hightech_firms) = state.hightech_firms[i];
+    of(Quantity::entities) = state.entities[i];
+    of(Quantity::patents) = state.patents[i];
+    of(Quantity::population) = setting_.population[i];
+    of(Quantity::industrial_rd) =
         industrial_rd_to_revenue_[i] * state.business_intensity[i] / simulation.research().start_intensity()[i] * gdp;
-    of(Quantity::contracts_sold, i) = intensity * rd;
-    of(Quantity::sold_outside, i) = intensity * rd * simulation.contract_leaving_share(i);
-    Lane neighbours = Lane::Zero();
+    of(Quantity::sei_output) = logistic(state.sei_logit[i]) * gdp;
+    of(Quantity::hightech_output) = logistic(state.hightech_logit[i]) * gdp;
+    of(Quantity::literate) = logistic(state.literacy_logit[i]) * setting_.population[i];
+    of(Quantity::technology_growth) = state.technology_growth[i] * gdp;
+    of(Quantity::real_growth) = state.real_growth[i] * gdp;
+    of(Quantity::knowledge) = state.knowledge[i];
+  }
+}
+
+void IndicatorReport::take_contracts(const Simulation& simulation) {
+  const State& state = simulation.state();
+  for (int i = 0; i < setting_.topology.nodes; ++i) {
+    const int place = places_.place_of(i);
+    const Lane intensity = lane_exp(state.log_contract_intensity[i]);
+    const Lane sold = intensity * state.rd(i);
+    Lane neighbours = 0;
     for (int j : neighbours_) neighbours += simulation.contract_flow(i, j);
-    of(Quantity::sold_neighbours, i) = intensity * neighbours;
-    of(Quantity::sei_output, i) = logistic(state.sei_logit[i]) * gdp;
-    of(Quantity::hightech_output, i) = logistic(state.hightech_logit[i]) * gdp;
-    of(Quantity::literate, i) = logistic(state.literacy_logit[i]) * setting_.population[i];
-    of(Quantity::technology_growth, i) = state.technology_growth[i] * gdp;
-    of(Quantity::real_growth, i) = state.real_growth[i] * gdp;
-    of(Quantity::knowledge, i) = state.knowledge[i];
+    totals(Quantity::contracts_sold)[place] = sold;
+    totals(Quantity::sold_outside)[place] = sold * simulation.contract_leaving_share(i);
+    totals(Quantity::sold_neighbours)[place] = intensity * neighbours;
   }
 }
 
-void IndicatorReport::form(const Simulation& simulation, Lanes& values) {
-  amounts(simulation);
-  for (int q = 0; q < quantity_count; ++q)
-    places_.total(by_node_[q], static_cast<Quantity>(q), &totals_[q * places_.size()]);
+void IndicatorReport::observe(const Simulation& simulation) {
+  take_amounts(simulation);
+  take_contracts(simulation);
+  for (int q = 0; q < quantity_count; ++q) places_.add_up(static_cast<Quantity>(q), totals(static_cast<Quantity>(q)));
   if (simulation.steps_taken() == 0) base_totals_ = totals_;
-  for (int n = 0; const Indicator& indicator : indicators()) {
-    for (int place = 0; place < places_.size(); ++place)
-      values[n * places_.size() + place] = value(indicator, n, place, simulation);
-    ++n;
-  }
+  years_ = Real(simulation.steps_taken()) / setting_.steps_per_year;
+  deflator_ = lane_exp(-years_ * simulation.parameters()[Parameter::inflation]);
 }
 
-Lane IndicatorReport::value(const Indicator& indicator, int index, int place, const Simulation& simulation) const {
-  const Lane& numerator = total(indicator.numerator, place);
-  const Lane& base = base_total(indicator.numerator, place);
-  const auto ratio_of = [&](int where) -> Lane {
-    return indicator.scale * total(indicator.numerator, where) / total(indicator.denominator, where);
+void IndicatorReport::form(int index, Lane* values) const {
+  const Indicator& indicator = indicators()[index];
+  const Lane* numerator = totals(indicator.numerator);
+  const Lane* denominator = totals(indicator.denominator);
+  const Lane* base = base_totals(indicator.numerator);
+  const auto of_places = [&](auto value) {
+    for (int place = 0; place < places_.size(); ++place) values[place] = value(place);
   };
-  const Real years = Real(simulation.steps_taken()) / setting_.steps_per_year;
+  const auto ratio_of = [&](int place) { return indicator.scale * numerator[place] / denominator[place]; };
   switch (indicator.formula) {
     case Formula::sum:
-      return indicator.scale * numerator;
+      return of_places([&](int place) { return indicator.scale * numerator[place]; });
     case Formula::sum_2020_prices:
-      return indicator.scale * numerator * lane_exp(-years * simulation.parameters()[Parameter::inflation]);
+      return of_places([&](int place) { return indicator.scale * numerator[place] * deflator_; });
     case Formula::ratio:
-      return ratio_of(place);
+      return of_places(ratio_of);
     case Formula::growth:
-      if (years == 0) return Lane::Constant(missing);
-      return 100 * (lane_exp(lane_log(numerator / base) / years) - 1);
+      if (years_ == 0) return of_places([](int) { return Lane(missing); });
+      return of_places(
+          [&](int place) { return 100 * (lane_exp(lane_log(numerator[place] / base[place]) / years_) - 1); });
     case Formula::to_2020:
-      return numerator / base;
-    case Formula::gap_national:
-      if (!places_.mainland()) return Lane::Constant(missing);
-      return ratio_of(place) - ratio_of(*places_.mainland());
+      return of_places([&](int place) { return numerator[place] / base[place]; });
+    case Formula::gap_national: {
+      const Lane national = places_.mainland() ? ratio_of(*places_.mainland()) : Lane(missing);
+      return of_places([&](int place) { return ratio_of(place) - national; });
+    }
     case Formula::contribution: {
-      const Lane real = total(Quantity::real_growth, place) / total(Quantity::gdp, place);
-      return (real < least_real_growth).select(Lane::Constant(missing), ratio_of(place));
+      const Lane *real = totals(Quantity::real_growth), *gdp = totals(Quantity::gdp);
+      return of_places([&](int place) {
+        return (real[place] / gdp[place] < least_real_growth).select(Lane(missing), ratio_of(place));
+      });
     }
     default:
-      return places_.published(index, place) * numerator / base;
+      return of_places([&](int place) { return places_.published(index, place) * numerator[place] / base[place]; });
   }
 }
 

@@ -79,13 +79,16 @@ class Places {
   /// Share of a node (in model order) that belongs to a place, by what the quantity is shared by; 0 outside.
   double share(int place, int node, Quantity quantity) const;
 
-  /// Σ over each place's nodes, weighted by its share of each, into totals[place]; NaN when the place states no share
-  /// of this quantity.
-  void total(const Lanes& by_node, Quantity quantity, Lane* totals) const;
+  /// Position among the places of a node given in model order.
+  int place_of(int node) const { return place_of_[node]; }
+
+  /// Totals of the regions, where totals[place] holds those of the nodes: the sum over a region's nodes, weighted by
+  /// its share of each; NaN when it states no share of this quantity.
+  void add_up(Quantity quantity, Lane* totals) const;
 
  private:
   struct Share {
-    int node;  ///< in model order
+    int place;  ///< of the node
     double share;
   };
   enum ShareClass { whole, gdp, rd, hightech_output, tech_firms, classes };
@@ -93,7 +96,7 @@ class Places {
 
   int nodes_ = 0;
   std::optional<int> mainland_;
-  std::vector<int> model_index_;  ///< [node in table order]
+  std::vector<int> place_of_;  ///< [node in model order]
   std::vector<std::array<std::vector<Share>, classes>> places_;
   std::vector<double> published_;
 };
@@ -103,25 +106,28 @@ class IndicatorReport {
  public:
   IndicatorReport(const Setting& setting, const Places& places);
 
-  /// Fills `values`, [indicator·places + place][member]. The first call after a start sets the base year. Needs
+  /// Takes the amounts of this instant. The first call after a start sets the base year. Needs
   /// `simulation.refresh_flows()`.
-  void form(const Simulation& simulation, Lanes& values);
+  void observe(const Simulation& simulation);
+
+  /// Fills values[place] of an indicator from the amounts last taken.
+  void form(int indicator, Lane* values) const;
 
  private:
-  void amounts(const Simulation& simulation);
-  Lane value(const Indicator& indicator, int index, int place, const Simulation& simulation) const;
-  const Lane& total(Quantity quantity, int place) const {
-    return totals_[static_cast<int>(quantity) * places_.size() + place];
-  }
-  const Lane& base_total(Quantity quantity, int place) const {
-    return base_totals_[static_cast<int>(quantity) * places_.size() + place];
+  void take_amounts(const Simulation& simulation);
+  void take_contracts(const Simulation& simulation);
+  Lane* totals(Quantity quantity) { return &totals_[static_cast<int>(quantity) * places_.size()]; }
+  const Lane* totals(Quantity quantity) const { return &totals_[static_cast<int>(quantity) * places_.size()]; }
+  const Lane* base_totals(Quantity quantity) const {
+    return &base_totals_[static_cast<int>(quantity) * places_.size()];
   }
 
   const Setting& setting_;
   const Places& places_;
   std::vector<int> neighbours_;  ///< nodes of the provinces around Chongqing, in model order
   std::vector<double> industrial_rd_to_revenue_;
-  std::vector<Lanes> by_node_;  ///< [quantity][node]
+  Real years_ = 0;              ///< since 2020
+  Lane deflator_;               ///< to prices of 2020
   Lanes totals_, base_totals_;  ///< [quantity·places + place]
 };
 

@@ -1,16 +1,71 @@
 #pragma once
 
-#include <Eigen/Core>
+#include <cmath>
+#include <cstdint>
 #include <vector>
 
 namespace jialing::model {
 
 using Real = double;
 
-/// Members simulated side by side: one 64-byte vector. Every model variable is a Lane per node, so that all
-/// arithmetic, exp and log included, runs on whole vectors of members.
+/// Members simulated side by side: one 64-byte vector.
 inline constexpr int lane_width = 64 / sizeof(Real);
-using Lane = Eigen::Array<Real, lane_width, 1>;
+
+/// The compiler's own vector types; may alias what they are made of.
+typedef Real Vector __attribute__((vector_size(64), may_alias));
+typedef std::int64_t VectorMask __attribute__((vector_size(64), may_alias));
+typedef std::uint64_t VectorBits __attribute__((vector_size(64), may_alias));
+
+/// One value per member. Every model variable is a Lane per node, so that all arithmetic, exp and log included, runs on
+/// whole vectors of members. A thin wrapper of the compiler's vector, which stays in registers; the fixed-size arrays
+/// of Eigen do not always.
+struct Lane {
+  /// Which members a comparison holds for.
+  struct Mask {
+    VectorMask mask;
+
+    Lane select(const Lane& yes, const Lane& no) const { return Lane(mask ? yes.vector : no.vector); }
+    bool all() const {
+      bool all = true;
+      for (int lane = 0; lane < lane_width; ++lane) all = all && mask[lane] != 0;
+      return all;
+    }
+  };
+
+  Vector vector;
+
+  Lane() = default;
+  Lane(Real value) : vector(value - Vector{}) {}  // NOLINT: a number stands for the same in all members
+  explicit Lane(const Vector& values) : vector(values) {}
+
+  Real operator[](int lane) const { return vector[lane]; }
+  Real& operator[](int lane) { return reinterpret_cast<Real*>(&vector)[lane]; }
+
+  friend Lane operator+(const Lane& a, const Lane& b) { return Lane(a.vector + b.vector); }
+  friend Lane operator-(const Lane& a, const Lane& b) { return Lane(a.vector - b.vector); }
+  friend Lane operator*(const Lane& a, const Lane& b) { return Lane(a.vector * b.vector); }
+  friend Lane operator/(const Lane& a, const Lane& b) { return Lane(a.vector / b.vector); }
+  Lane operator-() const { return Lane(-vector); }
+  Lane& operator+=(const Lane& other) { return *this = *this + other; }
+  Lane& operator-=(const Lane& other) { return *this = *this - other; }
+  Lane& operator*=(const Lane& other) { return *this = *this * other; }
+
+  friend Mask operator<(const Lane& a, const Lane& b) { return {a.vector < b.vector}; }
+  friend Mask operator>(const Lane& a, const Lane& b) { return {a.vector > b.vector}; }
+  friend Mask operator==(const Lane& a, const Lane& b) { return {a.vector == b.vector}; }
+  friend Mask operator!=(const Lane& a, const Lane& b) { return {a.vector != b.vector}; }
+
+  /// Not finite if this value is not: a comparison with NaN is false.
+  Lane max(const Lane& other) const { return (*this < other).select(other, *this); }
+  Lane min(const Lane& other) const { return (*this > other).select(other, *this); }
+
+  Lane sqrt() const {
+    Lane root;
+    for (int lane = 0; lane < lane_width; ++lane) root[lane] = std::sqrt(vector[lane]);
+    return root;
+  }
+};
+
 using Lanes = std::vector<Lane>;
 
 }  // namespace jialing::model

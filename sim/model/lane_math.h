@@ -1,62 +1,41 @@
 #pragma once
 
-#include <cstdint>
 #include <limits>
 
 #include "sim/model/lane.h"
 
 namespace jialing::model {
 
-/// The compiler's own vector type of a lane's size. It stays in registers, which Eigen's fixed-size arrays do not
-/// always.
-typedef Real Vector __attribute__((vector_size(sizeof(Lane)), may_alias));
-typedef std::uint64_t VectorBits __attribute__((vector_size(sizeof(Lane)), may_alias));
-
-inline const Vector& as_vector(const Lane& lane) {
-  return reinterpret_cast<const Vector&>(lane);
-}
-inline Vector& as_vector(Lane& lane) {
-  return reinterpret_cast<Vector&>(lane);
-}
-
-// Not named exp and log, which would find Eigen's for every expression.
-//
 // Exponential and logarithm by the classical reductions, without branches, in a few instructions more than their
-// polynomials: Eigen 3.4 takes four to five times as long with AVX-512. Both are within 1.5 units in the last place
-// (tests/unit/test_lane_math.cpp).
+// polynomials. Both are within 1.5 units in the last place (tests/unit/test_lane_math.cpp).
 
-/// e^x. x = n·ln 2 + r with |r| ≤ ln 2 / 2; e^r by its Taylor series, whose rest is below 4e-18; times 2^n by its bits.
+/// e^x. x = n·ln 2 + r with |r| ≤ ln 2 / 2; e^r = 1 + r + r²·q(r), q of degree 9 through (e^r − 1 − r)/r² at the
+/// Chebyshev points, which leaves 2e-17; times 2^n by its bits.
 inline Lane lane_exp(const Lane& lane) {
   constexpr Real log2_e = 1.4426950408889634074, ln2_high = 6.93147180369123816490e-01,
                  ln2_low = 1.90821492927058770002e-10;
-  constexpr Real largest = 709.782712893384, smallest = -707.7;  // beyond: infinity, 0
-  constexpr Real round_bias = 0x1.8p52;                          // adding it leaves the rounded number in the low bits
-  constexpr Real infinity = std::numeric_limits<Real>::infinity();
-  const Vector x = as_vector(lane);
+  constexpr Real largest = 710, smallest = -707.7;  // beyond: infinity, 0
+  constexpr Real round_bias = 0x1.8p52;             // adding it leaves the rounded number in the low bits
+  Vector x = lane.vector;
+  x = x > largest ? Vector{} + largest : x;
   const Vector biased = x * log2_e + round_bias;
   const Vector n = biased - round_bias;
   const Vector r = (x - n * ln2_high) - n * ln2_low;
-  Vector series = r * (1.0 / 6227020800) + 1.0 / 479001600;
-  series = series * r + 1.0 / 39916800;
-  series = series * r + 1.0 / 3628800;
-  series = series * r + 1.0 / 362880;
-  series = series * r + 1.0 / 40320;
-  series = series * r + 1.0 / 5040;
-  series = series * r + 1.0 / 720;
-  series = series * r + 1.0 / 120;
-  series = series * r + 1.0 / 24;
-  series = series * r + 1.0 / 6;
-  series = series * r + 0.5;
+  Vector series = r * 2.51003758422237e-08 + 2.7620075892548164e-07;
+  series = series * r + 2.7557268480289716e-06;
+  series = series * r + 2.480152132234228e-05;
+  series = series * r + 1.9841269863040559e-04;
+  series = series * r + 1.3888888917196736e-03;
+  series = series * r + 8.333333333330065e-03;
+  series = series * r + 4.1666666666624164e-02;
+  series = series * r + 1.6666666666666669e-01;
+  series = series * r + 0.5000000000000001;
   series = series * r + 1.0;
   series = series * r + 1.0;
   // 2^1024 has no bits of its own: multiply by 2^(n−1), then by 2.
-  const VectorBits scaled =
-      reinterpret_cast<const VectorBits&>(series) + ((reinterpret_cast<const VectorBits&>(biased) - 1) << 52);
-  Vector result = reinterpret_cast<const Vector&>(scaled) * 2;
-  result = x > largest ? Vector{} + infinity : result;
-  result = x < smallest ? Vector{} : result;
-  result = x == x ? result : x;
-  return reinterpret_cast<const Lane&>(result);
+  const VectorBits half_power = (reinterpret_cast<const VectorBits&>(biased) + 1022) << 52;
+  const Vector result = series * reinterpret_cast<const Vector&>(half_power) * 2;
+  return Lane(x < smallest ? Vector{} : result);
 }
 
 /// ln x; −infinity for x below the smallest normal number, NaN for negative x. x = 2^k·(1 + f) with √½ ≤ 1 + f < √2;
@@ -67,7 +46,7 @@ inline Lane lane_log(const Lane& lane) {
   constexpr Real infinity = std::numeric_limits<Real>::infinity(), smallest = std::numeric_limits<Real>::min();
   constexpr Real integer_bias = 0x1.8p52;
   constexpr std::uint64_t integer_bias_bits = 0x4338000000000000;
-  const Vector x = as_vector(lane);
+  const Vector x = lane.vector;
   const VectorBits shifted = reinterpret_cast<const VectorBits&>(x) + (one - root_half);
   const VectorBits k_bits = (shifted >> 52) - 1023 + integer_bias_bits;
   const VectorBits m_bits = (shifted & mantissa) + root_half;
@@ -84,7 +63,7 @@ inline Lane lane_log(const Lane& lane) {
   result = x < smallest ? Vector{} - infinity : result;
   result = x < 0 ? Vector{} + std::numeric_limits<Real>::quiet_NaN() : result;
   result = x < infinity ? result : x;
-  return reinterpret_cast<const Lane&>(result);
+  return Lane(result);
 }
 
 /// x moved towards `aim` at `rate` for a time with decay = e^{−rate·dt}: the exact step of x' = rate·(aim − x).

@@ -8,14 +8,14 @@ namespace jialing::model {
 
 Learning::Learning(const Topology& topology)
     : fields_(topology.fields),
-      saturated_entities_(topology.nodes, Lane::Zero()),
+      saturated_entities_(topology.nodes, Lane(0)),
       reach_(saturated_entities_),
       bought_(saturated_entities_),
       seen_entities_(saturated_entities_),
       seen_saturated_(saturated_entities_),
       neighbour_part_(saturated_entities_),
       seller_part_(saturated_entities_),
-      adoption_(static_cast<std::size_t>(topology.nodes) * topology.fields, Lane::Zero()),
+      adoption_(static_cast<std::size_t>(topology.nodes) * topology.fields, Lane(0)),
       log_reach_(saturated_entities_),
       log_bought_share_(saturated_entities_) {}
 
@@ -38,8 +38,7 @@ void Learning::look(const Context& context, const State& now, const Gravity& con
 
 // others_if = (1 − w)·Σ_j φ^know_ij·K_j·a_jf / X_i + w·Σ_j flow^contract_ji·a_jf / Σ_j flow^contract_ji
 void Learning::learn_adoption(const Context& context, const State& now, const Gravity& contracts) {
-  const Lane contract_part =
-      context.channels.contracts ? context.parameters[Parameter::w_contract] : Lane(Lane::Zero());
+  const Lane contract_part = context.channels.contracts ? context.parameters[Parameter::w_contract] : Lane(0);
   for (int i = 0; i < context.topology.nodes; ++i) {
     neighbour_part_[i] = (1 - contract_part) / reach_[i];
     const Lane own = contracts.from_inside()[i] * context.weights.contract[pair_index(i, i)];
@@ -60,8 +59,8 @@ void Learning::observe(const Context& context, const State& now, const Gravity& 
   look(context, now, contracts, saturation);
   if (context.channels.adoption) learn_adoption(context, now, contracts);
   for (int i = 0; i < context.topology.nodes; ++i) {
-    signals.spillover_change[i].setZero();
-    signals.technology_change[i].setZero();
+    signals.spillover_change[i] = 0;
+    signals.technology_change[i] = 0;
     if (context.channels.knowledge) signals.spillover_change[i] = lane_log(reach_[i]) - log_reach_[i];
     if (context.channels.contracts)
       signals.technology_change[i] = log_bought_share(contract_mass, i, signals.total_rd) - log_bought_share_[i];

@@ -2,7 +2,7 @@
 
 namespace jialing::model {
 
-Patents::Patents(const Topology& topology) : per_rd_(topology.nodes, Lane::Zero()), per_gdp_(per_rd_) {}
+Patents::Patents(const Topology& topology) : per_rd_(topology.nodes, Lane(0)), per_gdp_(per_rd_) {}
 
 void Patents::start(const Context& context, const State& base) {
   for (int i = 0; i < context.topology.nodes; ++i) {

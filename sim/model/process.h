@@ -35,7 +35,7 @@ struct StepTime {
 /// Changes of the logarithms by process noise in this step, [node][member]; zero where there is none.
 struct Noise {
   explicit Noise(int nodes)
-      : gdp(nodes, Lane::Zero()),
+      : gdp(nodes, Lane(0)),
         business_intensity(gdp),
         contract_intensity(gdp),
         firms(gdp),
@@ -47,7 +47,7 @@ struct Noise {
 /// What the processes of one step tell each other, [node][member] unless said otherwise.
 struct Signals {
   explicit Signals(int nodes)
-      : rd(nodes, Lane::Zero()),
+      : rd(nodes, Lane(0)),
         log_gdp(rd),
         log_researchers(rd),
         log_tightness(rd),
@@ -68,7 +68,7 @@ struct Signals {
 };
 
 inline Lane sum(const Lanes& lanes, NodeRange range) {
-  Lane total = Lane::Zero();
+  Lane total = Lane(0);
   for (int i = range.begin; i < range.end; ++i) total += lanes[i];
   return total;
 }
@@ -79,7 +79,7 @@ inline Lane sum(const Lanes& lanes) {
 
 /// Σ v·weight / Σ weight over a range of nodes.
 inline Lane weighted_mean(const Lanes& values, const Lanes& weights, NodeRange range) {
-  Lane total = Lane::Zero(), weight = Lane::Zero();
+  Lane total = Lane(0), weight = Lane(0);
   for (int i = range.begin; i < range.end; ++i) {
     total += weights[i] * values[i];
     weight += weights[i];

@@ -11,7 +11,7 @@ constexpr Real basic_share_floor = 0.3;  // the share of basic research aimed at
 }  // namespace
 
 Research::Research(const Topology& topology)
-    : start_intensity_(topology.nodes, Lane::Zero()),
+    : start_intensity_(topology.nodes, Lane(0)),
       log_intensity_(start_intensity_),
       gap_(log_intensity_),
       log_firm_density_(log_intensity_),
@@ -22,7 +22,7 @@ void Research::start(const Context& context, const State& base) {
   const Topology& topology = context.topology;
   const ParameterLanes& p = context.parameters;
   const NodeRange focus = topology.focus;
-  Lane focus_rd = Lane::Zero();
+  Lane focus_rd = Lane(0);
   for (int i = focus.begin; i < focus.end; ++i) focus_rd += base.rd(i);
   const Lane log_focus = lane_log(focus_rd / sum(base.gdp, focus));
   for (int i = 0; i < topology.nodes; ++i) {

@@ -78,6 +78,7 @@ void Simulation::start(const ParameterLanes& parameters, const BaseYear& base) {
   parameters_ = parameters;
   steps_ = 0;
   regime_ = -1;
+  flows_at_ = -1;
   refresh_weights();
   start_state(setting_.topology, setting_.data, base, now_);
   start_knowledge(context_, now_);
@@ -95,15 +96,11 @@ void Simulation::start(const ParameterLanes& parameters, const BaseYear& base) {
 }
 
 void Simulation::step(const Noise& noise) {
-  if (at_year_start()) refresh_weights();
   const StepTime t = time();
-  observe();
 
   // What flows between nodes at the start of the step.
-  talent_.tightness(context_, t, signals_);
-  talent_.hazards(context_, now_, signals_);
-  capital_.received(context_, now_, signals_);
-  contracts_.flow(context_, signals_);
+  refresh_flows();
+  capital_.receive(context_, now_, signals_);
   firms_.saturate(context_, now_, t, signals_);
   learning_.observe(context_, now_, contracts_.gravity(), contracts_.mass(), firms_.saturation(), signals_);
 
@@ -123,6 +120,8 @@ void Simulation::step(const Noise& noise) {
 }
 
 void Simulation::refresh_flows() {
+  if (flows_at_ == steps_) return;
+  flows_at_ = steps_;
   refresh_weights();
   observe();
   talent_.tightness(context_, time(), signals_);
@@ -131,26 +130,8 @@ void Simulation::refresh_flows() {
   contracts_.flow(context_, signals_);
 }
 
-// A channel that is off keeps everything at home.
-Lane Simulation::contract_flow(int from, int to) const {
-  if (!setting_.channels.contracts) return from == to ? signals_.rd[from] : Lane(Lane::Zero());
-  return contracts_.gravity().flow(setting_.topology, weights_.contract, contracts_.mass(), from, to);
-}
-
-Lane Simulation::capital_flow(int from, int to) const {
-  if (!setting_.channels.capital) return from == to ? capital_.sent()[from] : Lane(Lane::Zero());
-  return capital_.gravity().flow(setting_.topology, weights_.capital, now_.hightech_firms, from, to);
-}
-
-Lane Simulation::talent_flow(int from, int to) const {
-  if (!setting_.channels.talent) return Lane::Zero();
-  const NodeRange own = setting_.topology.province[from];
-  const Lanes& leaving = to >= own.begin && to < own.end ? talent_.leaving_inside() : talent_.leaving_outside();
-  return now_.researchers[from] * leaving[from] * weights_.talent[pair_index(from, to)] * talent_.attraction()[to];
-}
-
 Lane Simulation::contract_leaving_share(int node) const {
-  if (!setting_.channels.contracts) return Lane::Zero();
+  if (!setting_.channels.contracts) return Lane(0);
   return contracts_.gravity().leaving_share()[node];
 }
 

@@ -44,16 +44,26 @@ class Simulation {
   /// Puts the block at the start of 2020 with these parameters and base-year values.
   void start(const ParameterLanes& parameters, const BaseYear& base);
 
-  /// Takes the next step. At the start of a year whose network differs, the weights change first.
+  /// Takes the next step.
   void step(const Noise& noise);
 
-  /// Brings weights, shares of flows and hazards up to the present instant, for reports.
+  /// Brings weights, shares of flows and hazards up to the present instant, for reports and for the next step.
   void refresh_flows();
 
   /// Flows at this instant, per year; need refresh_flows(). Contracts count the R&D sold (registered value: times τ_i).
-  Lane contract_flow(int from, int to) const;
-  Lane capital_flow(int from, int to) const;
-  Lane talent_flow(int from, int to) const;
+  /// A channel that is off keeps everything at home.
+  Lane contract_flow(int from, int to) const {
+    if (!setting_.channels.contracts) return from == to ? signals_.rd[from] : Lane(0);
+    return contracts_.gravity().flow(setting_.topology, weights_.contract, contracts_.mass(), from, to);
+  }
+  Lane capital_flow(int from, int to) const {
+    if (!setting_.channels.capital) return from == to ? capital_.sent()[from] : Lane(0);
+    return capital_.gravity().flow(setting_.topology, weights_.capital, now_.hightech_firms, from, to);
+  }
+  Lane talent_flow(int from, int to) const {
+    if (!setting_.channels.talent) return Lane(0);
+    return talent_.flow(setting_.topology, weights_.talent, now_.researchers, from, to);
+  }
   /// Share of a node's contracts that leaves its province.
   Lane contract_leaving_share(int node) const;
 
@@ -90,6 +100,7 @@ class Simulation {
   Patents patents_;
   int steps_ = 0;
   int regime_ = 0;
+  int flows_at_ = -1;  ///< steps taken when the flows were refreshed
 };
 
 }  // namespace jialing::model

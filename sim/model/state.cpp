@@ -5,13 +5,13 @@
 namespace jialing::model {
 
 State::State(int nodes, int fields) {
-  for (const StateVariable& variable : state_variables) (this->*variable.lanes).assign(nodes, Lane::Zero());
-  adoption.assign(static_cast<std::size_t>(nodes) * fields, Lane::Zero());
+  for (const StateVariable& variable : state_variables) (this->*variable.lanes).assign(nodes, Lane(0));
+  adoption.assign(static_cast<std::size_t>(nodes) * fields, Lane(0));
 }
 
 // x − x is 0 for every finite x and NaN for the others.
 Lane finite_check(const State& state) {
-  Lane check = Lane::Zero();
+  Lane check = Lane(0);
   for (const StateVariable& variable : state_variables)
     for (const Lane& value : state.*variable.lanes) check += value - value;
   return check;

@@ -7,7 +7,7 @@
 namespace jialing::model {
 
 Talent::Talent(const Topology& topology)
-    : log_cost_(topology.nodes, Lane::Zero()),
+    : log_cost_(topology.nodes, Lane(0)),
       attraction_(log_cost_),
       leaving_inside_(log_cost_),
       leaving_outside_(log_cost_),
@@ -29,12 +29,12 @@ void Talent::start(const Context& context, const State& base) {
   }
   sum_by_border(topology, context.weights.talent, attraction_, hazard_inside_, hazard_outside_);
   const auto kappa = [&](const Lane& mu, const Lanes& access) {
-    Lane people = Lane::Zero(), reached = Lane::Zero();
+    Lane people = Lane(0), reached = Lane(0);
     for (int i = topology.domestic.begin; i < topology.domestic.end; ++i) {
-      people += (access[i] > 0).select(base.researchers[i], Lane::Zero());
+      people += (access[i] > 0).select(base.researchers[i], Lane(0));
       reached += base.researchers[i] * access[i];
     }
-    return Lane((reached > 0).select(mu * people / reached, Lane::Zero()));
+    return Lane((reached > 0).select(mu * people / reached, Lane(0)));
   };
   kappa_inside_ = kappa(context.parameters[Parameter::mu_city], hazard_inside_);
   kappa_outside_ = kappa(context.parameters[Parameter::mu_province], hazard_outside_);
@@ -77,15 +77,15 @@ void Talent::advance(const Context& context, const State& now, StepTime time, co
     for (int i = 0; i < topology.nodes; ++i) {
       const Lane hazard = hazard_inside_[i] + hazard_outside_[i];
       leavers_[i] = now.researchers[i] * (1 - lane_exp(-time.dt * hazard));
-      const Lane per_hazard = (hazard > 0).select(leavers_[i] / hazard, Lane::Zero());
+      const Lane per_hazard = (hazard > 0).select(leavers_[i] / hazard, Lane(0));
       sent_inside_[i] = per_hazard * leaving_inside_[i];
       sent_outside_[i] = per_hazard * leaving_outside_[i];
     }
     sum_over_others(topology, context.weights.talent, sent_inside_, sent_outside_, arrivals_);
     for (int i = 0; i < topology.nodes; ++i) arrivals_[i] *= attraction_[i];
   } else {
-    std::fill(leavers_.begin(), leavers_.end(), Lane::Zero());
-    std::fill(arrivals_.begin(), arrivals_.end(), Lane::Zero());
+    std::fill(leavers_.begin(), leavers_.end(), Lane(0));
+    std::fill(arrivals_.begin(), arrivals_.end(), Lane(0));
   }
   const Lane hiring = time.dt * context.parameters[Parameter::kappa_hire];
   for (int i = 0; i < topology.nodes; ++i) {

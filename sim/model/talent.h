@@ -21,6 +21,13 @@ class Talent {
   /// Moves and hires during the step: `next.researchers`.
   void advance(const Context& context, const State& now, StepTime time, const Signals& signals, State& next);
 
+  /// Persons per year from one node to another: H_i·hazard_ij.
+  Lane flow(const Topology& topology, const Lanes& weights, const Lanes& researchers, int from, int to) const {
+    const NodeRange own = topology.province[from];
+    const Lane& leaving = to >= own.begin && to < own.end ? leaving_inside_[from] : leaving_outside_[from];
+    return researchers[from] * leaving * weights[pair_index(from, to)] * attraction_[to];
+  }
+
   const Lanes& attraction() const { return attraction_; }
   const Lanes& leaving_inside() const { return leaving_inside_; }    ///< κ_in / pull_i
   const Lanes& leaving_outside() const { return leaving_outside_; }  ///< κ_out / pull_i

@@ -27,7 +27,8 @@ std::vector<float> stream(std::uint64_t key, int count, int steps = 64) {
   for (std::int64_t member = 0; static_cast<int>(values.size()) < count; member += model::lane_width)
     for (int q = 0; q < steps / 4; ++q) {
       normal_draws(key, member, static_cast<std::uint32_t>(q), quad);
-      for (const NormalLane& draw : quad) values.insert(values.end(), draw.begin(), draw.end());
+      for (const NormalLane& draw : quad)
+        for (int lane = 0; lane < model::lane_width; ++lane) values.push_back(draw[lane]);
     }
   values.resize(count);
   return values;

@@ -25,7 +25,7 @@ Scenario small_baseline(std::int64_t members, bool uncertain) {
 }
 
 void set(model::ParameterLanes& parameters, const std::vector<std::pair<Parameter, double>>& values) {
-  for (const auto& [parameter, value] : values) parameters[parameter].setConstant(value);
+  for (const auto& [parameter, value] : values) parameters[parameter] = value;
 }
 
 CentralBlock::CentralBlock(const Dataset& data, const Network& network, int steps_per_year,
@@ -80,6 +80,12 @@ BlockIndicators::BlockIndicators(const model::Setting& setting)
     : places(setting),
       report_(setting, places),
       values_(model::indicators().size() * places.size()) {}
+
+void BlockIndicators::form(const model::Simulation& simulation) {
+  report_.observe(simulation);
+  for (std::size_t n = 0; n < model::indicators().size(); ++n)
+    report_.form(static_cast<int>(n), &values_[n * places.size()]);
+}
 
 double BlockIndicators::value(const std::string& indicator, int place, int lane) const {
   return values_[model::find_indicator(indicator).value() * places.size() + place][lane];

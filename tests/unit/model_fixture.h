@@ -66,7 +66,7 @@ class BlockIndicators {
  public:
   explicit BlockIndicators(const model::Setting& setting);
 
-  void form(const model::Simulation& simulation) { report_.form(simulation, values_); }
+  void form(const model::Simulation& simulation);
   double value(const std::string& indicator, int place, int lane = 0) const;
 
   model::Places places;

@@ -34,10 +34,10 @@ struct World {
 
   // Contracts of a node with the nodes that `to` picks.
   model::Lane sold(int i, const std::function<bool(int)>& to) const {
-    model::Lane total = model::Lane::Zero();
+    model::Lane total = model::Lane(0);
     for (int j = 0; j < sampled.block.setting.topology.nodes; ++j)
       if (to(j)) total += sampled.block.simulation.contract_flow(i, j);
-    return total * state().log_contract_intensity[i].exp();
+    return total * model::lane_exp(state().log_contract_intensity[i]);
   }
 
   std::function<bool(int)> neighbour() const {

@@ -17,10 +17,10 @@ using model::lane_width;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double exp_of(double x) {
-  return lane_exp(Lane::Constant(x))[0];
+  return lane_exp(Lane(x))[0];
 }
 double log_of(double x) {
-  return lane_log(Lane::Constant(x))[lane_width - 1];
+  return lane_log(Lane(x))[lane_width - 1];
 }
 
 // Distance in units in the last place of the expected value.

@@ -16,7 +16,7 @@ using model::Lanes;
 constexpr double tolerance = 1e-12;
 
 Lane total(const Lanes& lanes) {
-  Lane sum = Lane::Zero();
+  Lane sum = Lane(0);
   for (const Lane& lane : lanes) sum += lane;
   return sum;
 }
@@ -35,7 +35,7 @@ enum class Across { no, yes };
 // Share of what `i` sends that stays in its province.
 template <class FlowTo>
 Lane share_inside(const model::Topology& topology, int i, const FlowTo& flow_to) {
-  Lane inside = Lane::Zero(), all = Lane::Zero();
+  Lane inside = Lane(0), all = Lane(0);
   for (int j = 0; j < topology.nodes; ++j) {
     const Lane flow = flow_to(j);
     all += flow;
@@ -47,7 +47,7 @@ Lane share_inside(const model::Topology& topology, int i, const FlowTo& flow_to)
 // Mean hazard of 2020 over domestic R&D staff who have partners inside (or outside) their province.
 Lane mean_hazard(const CentralBlock& block, Across across) {
   const model::Topology& topology = block.setting.topology;
-  Lane moves = Lane::Zero(), staff = Lane::Zero();
+  Lane moves = Lane(0), staff = Lane(0);
   for (int i = topology.domestic.begin; i < topology.domestic.end; ++i) {
     bool partners = false;
     for (int j = 0; j < topology.nodes; ++j) {
@@ -70,7 +70,7 @@ TEST_CASE("the contracts a node sells add up to its R&D") {
   for (int year : {2020, 2025, 2035}) {
     sampled.run_to(year);
     for (int i = 0; i < sampled.block.setting.topology.nodes; ++i) {
-      Lane sold = Lane::Zero();
+      Lane sold = Lane(0);
       for (int j = 0; j < sampled.block.setting.topology.nodes; ++j) sold += simulation.contract_flow(i, j);
       worst.note(sold, simulation.state().rd(i), sampled.block.row(i).id);
     }
@@ -86,7 +86,7 @@ TEST_CASE("the innovation capital a node sends adds up to its share of GDP") {
   for (int year : {2020, 2025, 2035}) {
     sampled.run_to(year);
     for (int i = 0; i < sampled.block.setting.topology.nodes; ++i) {
-      Lane sent = Lane::Zero();
+      Lane sent = Lane(0);
       for (int j = 0; j < sampled.block.setting.topology.nodes; ++j) sent += simulation.capital_flow(i, j);
       worst.note(sent, sampled.block.parameters[Parameter::omega] * simulation.state().gdp[i], sampled.block.row(i).id);
     }
@@ -107,11 +107,12 @@ TEST_CASE("whoever leaves a node arrives at another, in proportion to the hazard
     sampled.step();
     const Lanes &leavers = simulation.talent().leavers(), &arrivals = simulation.talent().arrivals();
     all.note(total(arrivals), total(leavers));
-    Lanes expected(nodes, Lane::Zero());
+    Lanes expected(nodes, Lane(0));
     for (int i = 0; i < nodes; ++i) {
-      Lane rate = Lane::Zero();
+      Lane rate = Lane(0);
       for (int j = 0; j < nodes; ++j) rate += flows[i * nodes + j];
-      leaving.note(leavers[i], staff[i] * (1 - (-rate / staff[i] / sampled.block.setting.steps_per_year).exp()),
+      leaving.note(leavers[i],
+                   staff[i] * (1 - model::lane_exp(-rate / staff[i] / sampled.block.setting.steps_per_year)),
                    sampled.block.row(i).id);
       for (int j = 0; j < nodes; ++j) expected[j] += leavers[i] * flows[i * nodes + j] / rate;
     }
@@ -198,9 +199,9 @@ TEST_CASE("in 2020 contracts and capital stay in the province as the tables say"
   Worst contracts, capital;
   for (int i = 0; i < block.setting.topology.nodes; ++i) {
     contracts.note(share_inside(block.setting.topology, i, [&](int j) { return block.simulation.contract_flow(i, j); }),
-                   Lane::Constant(block.row(i)[NodeColumn::home_contract]), block.row(i).id);
+                   Lane(block.row(i)[NodeColumn::home_contract]), block.row(i).id);
     capital.note(share_inside(block.setting.topology, i, [&](int j) { return block.simulation.capital_flow(i, j); }),
-                 Lane::Constant(block.row(i)[NodeColumn::home_capital]), block.row(i).id);
+                 Lane(block.row(i)[NodeColumn::home_capital]), block.row(i).id);
   }
   MESSAGE("largest relative errors: contracts ", contracts.error, " at ", contracts.where, ", capital ", capital.error,
           " at ", capital.where);
@@ -232,7 +233,7 @@ TEST_CASE("a closed border keeps contracts at home") {
   Worst worst;
   for (int i = 0; i < block.setting.topology.nodes; ++i)
     worst.note(share_inside(block.setting.topology, i, [&](int j) { return block.simulation.contract_flow(i, j); }),
-               Lane::Ones(), block.row(i).id);
+               Lane(1), block.row(i).id);
   CAPTURE(worst.where);
   CHECK(worst.error <= tolerance);
 }

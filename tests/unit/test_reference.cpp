@@ -60,25 +60,17 @@ TEST_CASE("the deterministic run meets the reference trajectory of every node an
 
   CentralBlock block;
   block.start();
-  const model::Places places(block.setting);
-  model::IndicatorReport report(block.setting, places);
-  model::Lanes values(model::indicators().size() * places.size());
-  const int city = [&] {
-    const auto& regions = block.setting.data.regions;
-    for (std::size_t r = 0; r < regions.size(); ++r)
-      if (regions[r].id == "Chongqing") return places.nodes() + static_cast<int>(r);
-    return -1;
-  }();
+  BlockIndicators indicators(block.setting);
+  const int city = place_of(block.setting.data, "Chongqing");
   double worst = 0;
   std::string where;
   for (const auto& [year, of_year] : by_year) {
     block.run_to(year);
-    report.form(block.simulation, values);
+    indicators.form(block.simulation);
     for (const auto& row : of_year) {
       const double expected = std::stod(row[3]);
-      const double value = row[1] == "Chongqing"
-                               ? values[model::find_indicator(row[2]).value() * places.size() + city][0]
-                               : node_value(block, block.node(row[1]), row[2]);
+      const double value =
+          row[1] == "Chongqing" ? indicators.value(row[2], city) : node_value(block, block.node(row[1]), row[2]);
       const double error = std::abs(value / expected - 1);
       if (!(error <= worst)) {
         worst = error;
@@ -105,8 +97,8 @@ TEST_CASE("the deterministic run meets the reference flows between groups") {
         const auto add = [&](const char* flow, double value) {
           flows[{std::to_string(year), flow, group(i), group(j)}] += value;
         };
-        add("technology_contracts",
-            (block.simulation.state().log_contract_intensity[i].exp() * block.simulation.contract_flow(i, j))[0]);
+        add("technology_contracts", (model::lane_exp(block.simulation.state().log_contract_intensity[i]) *
+                                     block.simulation.contract_flow(i, j))[0]);
         add("innovation_capital", block.simulation.capital_flow(i, j)[0]);
         add("talent_rate", block.simulation.talent_flow(i, j)[0]);
       }

@@ -157,7 +157,7 @@ TEST_CASE("draws of the base year keep the total of each province with several n
     draws.draw(first, drawn);
     for (NodeColumn column : model::uncertain_columns) {
       for (int begin = 0; begin < topology.nodes; begin = topology.province[begin].end) {
-        model::Lane total = model::Lane::Zero(), expected = model::Lane::Zero();
+        model::Lane total = model::Lane(0), expected = model::Lane(0);
         for (int i = begin; i < topology.province[begin].end; ++i) {
           total += drawn[column][i];
           expected += published[column][i];
