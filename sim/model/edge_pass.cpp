@@ -58,23 +58,29 @@ void add_pairs(Pass<Columns> pass, int row, int begin, int end) {
     for (int c = 0; c < Columns; ++c) pass.y[c][row + r] = sums[r][c];
 }
 
+// Calls visit<Rows>() with a number of rows up to row_block as a constant.
+template <int Rows = row_block, class Visit>
+void with_rows(int rows, const Visit& visit) {
+  if constexpr (Rows > 1) {
+    if (rows < Rows) return with_rows<Rows - 1>(rows, visit);
+  }
+  visit.template operator()<Rows>();
+}
+
 // All pairs of different nodes: those within a province by `in`, the others by `out`.
 template <int Columns>
 void add_all_pairs(const Topology& topology, const Pass<Columns>& in, const Pass<Columns>& out) {
   for (int row = 0, rows; row < topology.nodes; row += rows) {
-    rows = std::min(row_block, topology.nodes - row);
-    // Partners before the first row's province are outside for all rows, the rest is seen row by row, unless the rows
-    // share one province.
+    // All partners before the rows are outside for all of them, or the rows share one province that began before.
     const NodeRange own = topology.province[row];
-    const bool together = rows == row_block;
-    const int seen = together ? (row + rows <= own.end ? row : own.begin) : 0;
-    if (together) {
-      add_pairs<row_block>(out, row, 0, own.begin);
-      add_pairs<row_block>(in, row, own.begin, seen);
-    }
-    for (int i = row; i < row + rows; ++i) {
-      const int border = std::max(seen, topology.province[i].begin);
-      add_pairs<1>(out, i, seen, border);
+    rows = std::min(row_block, (own.begin < row ? own.end : topology.nodes) - row);
+    with_rows(rows, [&]<int Rows>() {
+      add_pairs<Rows>(out, row, 0, own.begin);
+      add_pairs<Rows>(in, row, own.begin, row);
+    });
+    for (int i = row + 1; i < row + rows; ++i) {
+      const int border = std::max(row, topology.province[i].begin);
+      add_pairs<1>(out, i, row, border);
       add_pairs<1>(in, i, border, i);
     }
   }
@@ -90,24 +96,25 @@ inline int pair_of(int i, int j) {
   return pair_index(i, j);
 }
 
+// What the rows learn from: neighbours' knowledge, and what sellers send to each row.
 template <int Rows>
-struct ChannelRows {
-  const Vector* weights;
-  const Vector* shown[Rows];
-  Vector part[Rows];
+struct Sources {
+  const Vector *neighbour_weights, *seller_weights;
+  const Vector* known;
+  const Vector* sold[Rows];
+  Vector seller_part[Rows];
 };
 
 // Merged weights of the rows with the partners [begin, end): merged[j·Rows + r].
 template <int Rows, Side side>
-void merge(const ChannelRows<Rows>& neighbours, const ChannelRows<Rows>& sellers, int row, int begin, int end,
-           Vector* merged) {
-  for (int r = 0; r < Rows; ++r) {
-    const Vector near_part = neighbours.part[r], seller_part = sellers.part[r];
-    const Vector *near = neighbours.shown[r], *sold = sellers.shown[r];
-    for (int j = begin; j < end; ++j) {
+void merge(Sources<Rows> from, int row, int begin, int end, Vector* merged) {
+  for (int j = begin; j < end; ++j) {
+    const Vector known = from.known[j];
+#pragma GCC unroll 4
+    for (int r = 0; r < Rows; ++r) {
       const int pair = pair_of<side>(row + r, j);
       merged[j * Rows + r] =
-          near_part * near[j] * neighbours.weights[pair] + seller_part * sold[j] * sellers.weights[pair];
+          known * from.neighbour_weights[pair] + from.seller_part[r] * (from.sold[r][j] * from.seller_weights[pair]);
     }
   }
 }
@@ -117,7 +124,7 @@ void merge(const ChannelRows<Rows>& neighbours, const ChannelRows<Rows>& sellers
 constexpr int field_tile = 5;
 
 template <int Rows, int Columns>
-void apply(int nodes, const Vector* merged, const Vector* x, int fields, Vector* y) {
+void apply(int nodes, const Vector* merged, const Vector* scale, const Vector* x, int fields, Vector* y) {
   Vector sums[Rows][Columns] = {};
   for (int j = 0; j < nodes; ++j) {
 #pragma GCC unroll 8
@@ -128,51 +135,47 @@ void apply(int nodes, const Vector* merged, const Vector* x, int fields, Vector*
     }
   }
   for (int r = 0; r < Rows; ++r)
-    for (int c = 0; c < Columns; ++c) y[r * fields + c] = sums[r][c];
+    for (int c = 0; c < Columns; ++c) y[r * fields + c] = scale[r] * sums[r][c];
 }
 
 template <int Rows, int Columns = field_tile>
-void apply_tile(int width, int nodes, const Vector* merged, const Vector* x, int fields, Vector* y) {
+void apply_tile(int width, int nodes, const Vector* merged, const Vector* scale, const Vector* x, int fields,
+                Vector* y) {
   if constexpr (Columns > 1) {
-    if (width < Columns) return apply_tile<Rows, Columns - 1>(width, nodes, merged, x, fields, y);
+    if (width < Columns) return apply_tile<Rows, Columns - 1>(width, nodes, merged, scale, x, fields, y);
   }
-  apply<Rows, Columns>(nodes, merged, x, fields, y);
+  apply<Rows, Columns>(nodes, merged, scale, x, fields, y);
 }
 
 // Between two borders of the rows' provinces each row takes all partners from inside or all from outside.
 template <int Rows>
-void merge_rows(const Topology& topology, const LearningChannel& near, const LearningChannel& sold, int row,
-                Vector* merged) {
-  ChannelRows<Rows> neighbours{vectors(near.weights), {}, {}}, sellers{vectors(sold.weights), {}, {}};
-  for (int r = 0; r < Rows; ++r) {
-    neighbours.part[r] = vectors(near.part)[row + r];
-    sellers.part[r] = vectors(sold.part)[row + r];
-  }
+void merge_rows(const Topology& topology, const Teachers& teachers, int row, Vector* merged) {
+  Sources<Rows> from{
+      vectors(teachers.neighbour_weights), vectors(teachers.seller_weights), vectors(teachers.known), {}, {}};
+  for (int r = 0; r < Rows; ++r) from.seller_part[r] = vectors(teachers.seller_part)[row + r];
   for (int begin = 0, end; begin < topology.nodes; begin = end) {
     end = begin < row ? row : begin < row + Rows ? row + Rows : topology.nodes;
     for (int r = 0; r < Rows; ++r) {
       const NodeRange own = topology.province[row + r];
       for (int border : {own.begin, own.end})
         if (border > begin) end = std::min(end, border);
-      const bool inside = begin >= own.begin && begin < own.end;
-      neighbours.shown[r] = vectors(inside ? near.shown_inside : near.shown_outside);
-      sellers.shown[r] = vectors(inside ? sold.shown_inside : sold.shown_outside);
+      from.sold[r] = vectors(begin >= own.begin && begin < own.end ? teachers.sold_inside : teachers.sold_outside);
     }
     const auto merge_side = begin < row          ? merge<Rows, Side::before>
                             : begin < row + Rows ? merge<Rows, Side::among>
                                                  : merge<Rows, Side::behind>;
-    merge_side(neighbours, sellers, row, begin, end, merged);
+    merge_side(from, row, begin, end, merged);
   }
 }
 
 template <int Rows>
-void learn_rows(const Topology& topology, const LearningChannel& neighbours, const LearningChannel& sellers,
-                const Lanes& adoption, int row, Vector* merged, Lanes& learnt) {
+void learn_rows(const Topology& topology, const Teachers& teachers, const Lanes& adoption, int row, Vector* merged,
+                Lanes& learnt) {
   const int fields = topology.fields;
-  merge_rows<Rows>(topology, neighbours, sellers, row, merged);
+  merge_rows<Rows>(topology, teachers, row, merged);
   for (int field = 0; field < fields; field += field_tile) {
-    apply_tile<Rows>(std::min(field_tile, fields - field), topology.nodes, merged, vectors(adoption) + field, fields,
-                     vectors(learnt) + row * fields + field);
+    apply_tile<Rows>(std::min(field_tile, fields - field), topology.nodes, merged, vectors(teachers.part) + row,
+                     vectors(adoption) + field, fields, vectors(learnt) + row * fields + field);
   }
 }
 
@@ -203,15 +206,13 @@ void sum_over_others(const Topology& topology, const Lanes& weights, const std::
   add_all_pairs<3>(topology, pass, pass);
 }
 
-void learn(const Topology& topology, const LearningChannel& neighbours, const LearningChannel& sellers,
-           const Lanes& adoption, Lanes& learnt) {
+void learn(const Topology& topology, const Teachers& teachers, const Lanes& adoption, Lanes& learnt) {
   thread_local Lanes room;
   room.resize(std::size_t(row_block) * topology.nodes);
-  Vector* merged = vectors(room);
-  int row = 0;
-  for (; row + row_block <= topology.nodes; row += row_block)
-    learn_rows<row_block>(topology, neighbours, sellers, adoption, row, merged, learnt);
-  for (; row < topology.nodes; ++row) learn_rows<1>(topology, neighbours, sellers, adoption, row, merged, learnt);
+  for (int row = 0; row < topology.nodes; row += row_block) {
+    with_rows(std::min(row_block, topology.nodes - row),
+              [&]<int Rows>() { learn_rows<Rows>(topology, teachers, adoption, row, vectors(room), learnt); });
+  }
 }
 
 }  // namespace jialing::model

@@ -20,17 +20,20 @@ void sum_over_others(const Topology& topology, const Lanes& weights, const Lanes
 void sum_over_others(const Topology& topology, const Lanes& weights, const std::array<const Lanes*, 3>& x,
                      const std::array<Lanes*, 3>& y);
 
-/// One of the two ways to learn from partner j: part_i·φ_ij·shown_j.
-struct LearningChannel {
-  const Lanes& weights;
-  const Lanes& shown_inside;   ///< to the own province
-  const Lanes& shown_outside;  ///< to others
-  const Lanes& part;           ///< per learner
+/// From whom node i learns: from neighbours with weight part_i·φ_ij·known_j and from sellers with weight
+/// part_i·seller_part_i·φ_ij·sold_j.
+struct Teachers {
+  const Lanes& neighbour_weights;
+  const Lanes& known;
+  const Lanes& seller_weights;
+  const Lanes& sold_inside;   ///< to the own province
+  const Lanes& sold_outside;  ///< to others
+  const Lanes& part;          ///< [learner]
+  const Lanes& seller_part;   ///< [learner]
 };
 
-/// learnt_if = Σ_j m_ij·a_jf with m_ij the sum of both channels; adoption and learnt are [node·fields + field][member].
-/// The channels' weights are merged row by row, so that every field costs a single multiplication per pair.
-void learn(const Topology& topology, const LearningChannel& neighbours, const LearningChannel& sellers,
-           const Lanes& adoption, Lanes& learnt);
+/// learnt_if = Σ_j m_ij·a_jf with m_ij the sum of both weights; adoption and learnt are [node·fields + field][member].
+/// The weights are merged row by row, so that every field costs a single multiplication per pair.
+void learn(const Topology& topology, const Teachers& teachers, const Lanes& adoption, Lanes& learnt);
 
 }  // namespace jialing::model

@@ -5,6 +5,11 @@
 #include "sim/model/edge_pass.h"
 
 namespace jialing::model {
+namespace {
+
+constexpr Real smallest_part = 1e-30;  // of what neighbours show: what sellers show is counted relative to it
+
+}  // namespace
 
 Learning::Learning(const Topology& topology)
     : fields_(topology.fields),
@@ -13,7 +18,7 @@ Learning::Learning(const Topology& topology)
       bought_(saturated_entities_),
       seen_entities_(saturated_entities_),
       seen_saturated_(saturated_entities_),
-      neighbour_part_(saturated_entities_),
+      part_(saturated_entities_),
       seller_part_(saturated_entities_),
       adoption_(static_cast<std::size_t>(topology.nodes) * topology.fields, Lane(0)),
       log_reach_(saturated_entities_),
@@ -40,13 +45,14 @@ void Learning::look(const Context& context, const State& now, const Gravity& con
 void Learning::learn_adoption(const Context& context, const State& now, const Gravity& contracts) {
   const Lane contract_part = context.channels.contracts ? context.parameters[Parameter::w_contract] : Lane(0);
   for (int i = 0; i < context.topology.nodes; ++i) {
-    neighbour_part_[i] = (1 - contract_part) / reach_[i];
+    part_[i] = (1 - contract_part).max(smallest_part) / reach_[i];
     const Lane own = contracts.from_inside()[i] * context.weights.contract[pair_index(i, i)];
-    seller_part_[i] = contract_part / (bought_[i] + own);
+    seller_part_[i] = contract_part / ((bought_[i] + own) * part_[i]);
   }
-  learn(context.topology, {context.weights.knowledge, now.knowledge, now.knowledge, neighbour_part_},
-        {context.weights.contract, contracts.from_inside(), contracts.from_outside(), seller_part_}, now.adoption,
-        adoption_);
+  learn(context.topology,
+        {context.weights.knowledge, now.knowledge, context.weights.contract, contracts.from_inside(),
+         contracts.from_outside(), part_, seller_part_},
+        now.adoption, adoption_);
 }
 
 // T_ext,i: what i receives from all other nodes, own province included.

@@ -35,7 +35,8 @@ class Learning {
   Lanes reach_;               ///< X_i
   Lanes bought_;              ///< contracts received from others per unit of mass
   Lanes seen_entities_, seen_saturated_;
-  Lanes neighbour_part_, seller_part_;
+  Lanes part_;              ///< of what neighbours show, (1 − w_contract)/X_i
+  Lanes seller_part_;       ///< the part of what sellers show relative to it
   Lanes adoption_;          ///< others_if; 0 when the channel is off
   Lanes log_reach_;         ///< ln X of 2020
   Lanes log_bought_share_;  ///< ln(T_ext/ΣR) of 2020
