@@ -50,10 +50,10 @@ TEST_CASE("normal draws of members side by side are Random123's Philox through B
   const auto [third, fourth] = box_muller(known[2], known[3]);
   NormalLane draws[4];
   normal_draws(0, 0, 0, draws);
-  CHECK(draws[0][0] == doctest::Approx(first).epsilon(1e-5));
-  CHECK(draws[1][0] == doctest::Approx(second).epsilon(1e-5));
-  CHECK(draws[2][0] == doctest::Approx(third).epsilon(1e-5));
-  CHECK(draws[3][0] == doctest::Approx(fourth).epsilon(1e-5));
+  CHECK(double(draws[0][0]) == doctest::Approx(first).epsilon(1e-5));
+  CHECK(double(draws[1][0]) == doctest::Approx(second).epsilon(1e-5));
+  CHECK(double(draws[2][0]) == doctest::Approx(third).epsilon(1e-5));
+  CHECK(double(draws[3][0]) == doctest::Approx(fourth).epsilon(1e-5));
 
   double worst = 0;
   for (std::uint64_t key : {stream_key(1, "process_noise", "gdp", "Yubei"), std::uint64_t{0xffffffffffffffffULL}}) {
@@ -65,7 +65,7 @@ TEST_CASE("normal draws of members side by side are Random123's Philox through B
           const auto [a, b] = box_muller(words[0], words[1]);
           const auto [c, d] = box_muller(words[2], words[3]);
           for (const auto& [value, expected] :
-               {std::pair{draws[0][lane], a}, {draws[1][lane], b}, {draws[2][lane], c}, {draws[3][lane], d}})
+               {std::pair{+draws[0][lane], a}, {+draws[1][lane], b}, {+draws[2][lane], c}, {+draws[3][lane], d}})
             worst = std::max(worst, std::abs(value - expected));
         }
       }
