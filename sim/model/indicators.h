@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/model/simulation.h"
+#include "sim/tables/indicator_names.h"
 
 namespace jialing::model {
 
@@ -47,8 +48,7 @@ enum class Formula {
 };
 
 /// A reported indicator; the same formula serves a node and any region.
-struct Indicator {
-  std::string code, name_en, name_zh, unit;  ///< short names, for tables and charts
+struct Indicator : IndicatorName {
   Formula formula;
   Quantity numerator;
   Quantity denominator = Quantity::gdp;
@@ -59,10 +59,8 @@ struct Indicator {
   bool uniform_base = false;
 };
 
+/// In the order of indicator_names().
 const std::vector<Indicator>& indicators();
-
-/// Position in indicators(), if there is one of that code.
-std::optional<int> find_indicator(const std::string& code);
 
 /// Nodes (in table order) and regions for which indicators are formed.
 class Places {

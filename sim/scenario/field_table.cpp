@@ -82,14 +82,19 @@ FieldSpec uncertainty_fields() {
 FieldSpec distribution(DistributionKind kind, std::string description, std::string spread) {
   const auto i = static_cast<std::size_t>(kind);
   const DistributionArguments& arguments = distribution_arguments[i];
-  const auto argument = [](const std::string& key, std::string meaning, const Range& range) {
-    return FieldSpec{
-        .key = key, .type = FieldType::number, .description = std::move(meaning), .required = true, .range = range};
+  const auto argument = [](const std::string& key, std::string meaning, const Range& range, bool unit_of_data) {
+    return FieldSpec{.key = key,
+                     .type = FieldType::number,
+                     .description = std::move(meaning),
+                     .unit_of_data = unit_of_data,
+                     .required = true,
+                     .range = range};
   };
+  const bool same_scale = kind == DistributionKind::normal;
   return {.key = distribution_names[i],
           .description = std::move(description),
-          .fields = {argument(arguments.centre, "Centre of the distribution.", prior_range(kind)),
-                     argument(arguments.spread, std::move(spread), non_negative)}};
+          .fields = {argument(arguments.centre, "Centre of the distribution.", prior_range(kind), true),
+                     argument(arguments.spread, std::move(spread), non_negative, same_scale)}};
 }
 
 FieldSpec distribution_fields() {
@@ -112,7 +117,8 @@ FieldSpec parameters_fields() {
       .description = "Parameters of the model that differ from the table of priors: a fixed number or a distribution.",
       .fields = {{.type = FieldType::either,
                   .description = "A fixed number or a distribution, in the unit of the table of priors.",
-                  .fields = {{.type = FieldType::number, .description = "A fixed value."}, distribution_fields()}}},
+                  .fields = {{.type = FieldType::number, .description = "A fixed value.", .unit_of_data = true},
+                             distribution_fields()}}},
   };
 }
 
@@ -126,7 +132,7 @@ FieldSpec table_path(std::string key, std::string description, std::string fallb
 FieldSpec data_fields() {
   return {
       .key = "data",
-      .description = "Tables (CSV), with paths relative to the scenario file.",
+      .description = "Tables (CSV), with paths relative to the file that names them.",
       .fields = {table_path("nodes", "Districts, cities, provinces and partners abroad in 2020.", "data/nodes.csv"),
                  table_path("provenance", "Where each figure of the nodes comes from.", "data/nodes_provenance.csv"),
                  table_path("transport_links", "Rail and air links and when they open.", "data/transport_links.csv"),
@@ -137,7 +143,98 @@ FieldSpec data_fields() {
                  table_path("priors", "The model's parameters with their distributions.", "data/priors.csv"),
                  table_path("regions", "Regions as weighted sets of nodes.", "data/regions.csv"),
                  table_path("zones", "Science cities and high-tech zones as parts of nodes.", "data/zones.csv"),
-                 table_path("targets", "Targets of the plan.", "data/plan_targets.csv")},
+                 table_path("targets", "Targets of the plan.", "data/plan_targets.csv"),
+                 {.key = "patch",
+                  .type = FieldType::list,
+                  .description =
+                      "Tables that replace cells of the node table, the later ones last: columns id, column, "
+                      "value, status, log_sd, basis.",
+                  .may_be_empty = true,
+                  .fields = {{.type = FieldType::path, .description = "A patch of the node table."}}}},
+  };
+}
+
+FieldSpec regions_fields() {
+  const FieldSpec share{.type = FieldType::number,
+                        .description = "Share of the node that belongs to the region.",
+                        .required = true,
+                        .range = positive_share};
+  const FieldSpec shares{.type = FieldType::entries,
+                         .description = "Share by variable: " + joined(share_variables, ", ") + ".",
+                         .fields = {share}};
+  const FieldSpec nodes{
+      .key = "nodes",
+      .type = FieldType::either,
+      .description = "The nodes of the region: a list of whole nodes, or a map from nodes to shares.",
+      .required = true,
+      .fields = {{.type = FieldType::list,
+                  .description = "Whole nodes.",
+                  .fields = {{.type = FieldType::text, .description = "A node.", .required = true}}},
+                 {.type = FieldType::entries,
+                  .description = "Shares of nodes.",
+                  .fields = {{.type = FieldType::either,
+                              .description = "Share of all of the node, or of single variables.",
+                              .fields = {share, shares}}}}},
+  };
+  return {
+      .key = "regions",
+      .type = FieldType::entries,
+      .description = "Regions beside those of the table: further sets of nodes to report on.",
+      .fields = {{.description = "A set of nodes.",
+                  .fields = {{.key = "name",
+                              .type = FieldType::text,
+                              .description = "Name in tables and charts.",
+                              .fallback_note = "the region's key"},
+                             {.key = "name_zh",
+                              .type = FieldType::text,
+                              .description = "Name in Chinese.",
+                              .fallback_note = "the name"},
+                             nodes}}},
+  };
+}
+
+FieldSpec targets_fields() {
+  return {
+      .key = "targets",
+      .type = FieldType::list,
+      .description =
+          "Targets beside those of the table. One for the same indicator, region, year and direction as a "
+          "row of the table replaces it.",
+      .may_be_empty = true,
+      .fields = {{.description = "A target.",
+                  .fields = {{.key = "indicator",
+                              .type = FieldType::text,
+                              .description = "What is aimed at.",
+                              .required = true},
+                             {.key = "region",
+                              .type = FieldType::text,
+                              .description = "A region or a node.",
+                              .fallback = "Chongqing"},
+                             {.key = "year",
+                              .type = FieldType::integer,
+                              .description = "Year by which the target is to be met.",
+                              .unit = "year",
+                              .required = true,
+                              .range = {.low = 2021, .high = 2100},
+                              .range_reason = "targets lie after the base year 2020"},
+                             {.key = "target",
+                              .type = FieldType::number,
+                              .description = "Level aimed at, in the indicator's unit.",
+                              .unit_of_data = true,
+                              .required = true},
+                             {.key = "direction",
+                              .type = FieldType::choice,
+                              .description = "Whether more, less or about that much is aimed at.",
+                              .fallback = target_direction_names[0],
+                              .choices = target_direction_names},
+                             {.key = "name",
+                              .type = FieldType::text,
+                              .description = "Name of the target.",
+                              .fallback_note = "the indicator's name"},
+                             {.key = "name_zh",
+                              .type = FieldType::text,
+                              .description = "Name in Chinese.",
+                              .fallback_note = "the indicator's name in Chinese"}}}},
   };
 }
 
@@ -164,7 +261,8 @@ FieldSpec output_fields() {
                         .fields = {{.type = FieldType::text, .description = "An indicator.", .required = true}}}}},
            {.key = "report_years",
             .type = FieldType::list,
-            .description = "Years of the tables and of the flows between regions, after the base year.",
+            .description = "Years of the tables and of the flows between regions, after the base year. A scenario that "
+                           "ends before those of the file that it extends reports on its own last year instead.",
             .unit = "year",
             .fallback_note = "every fifth year and the last",
             .fields = {{.type = FieldType::integer, .description = "A year.", .range = {.low = 2021, .high = 2100}}}},
@@ -176,25 +274,54 @@ FieldSpec output_fields() {
   };
 }
 
+FieldSpec description_field() {
+  return {.key = "description",
+          .type = FieldType::text,
+          .description = "What the scenario assumes, in a few sentences.",
+          .fallback = ""};
+}
+
+FieldSpec named_scenarios_fields() {
+  return {
+      .key = "scenarios",
+      .type = FieldType::entries,
+      .description = "Variants that are run beside the scenario itself, with the same members and the same luck.",
+      .fields = {{.description = "What differs from the scenario of the file.",
+                  .changes_only = true,
+                  .fields = {{.key = "name",
+                              .type = FieldType::text,
+                              .description = "Name in tables, charts and results.",
+                              .fallback_note = "the variant's key"},
+                             description_field(),
+                             uncertainty_fields(),
+                             parameters_fields()}}},
+  };
+}
+
 }  // namespace
 
 const FieldSpec& scenario_fields() {
   static const FieldSpec table{
       .description = "A scenario: one future setting of the regional innovation system.",
-      .fields = {{.key = "name",
+      .fields = {{.key = "extends",
+                  .type = FieldType::path,
+                  .description = "Scenario file whose keys hold wherever this one says nothing; only its name and its "
+                                 "description do not."},
+                 {.key = "name",
                   .type = FieldType::text,
-                  .description = "Name in tables, charts and results.",
+                  .description = "Name in tables, charts and results; of a scenario that extends another the file's "
+                                 "name when it is missing.",
                   .required = true},
-                 {.key = "description",
-                  .type = FieldType::text,
-                  .description = "What the scenario assumes, in a few sentences.",
-                  .fallback = ""},
+                 description_field(),
                  horizon_fields(),
                  ensemble_fields(),
                  uncertainty_fields(),
                  parameters_fields(),
                  data_fields(),
-                 output_fields()},
+                 regions_fields(),
+                 targets_fields(),
+                 output_fields(),
+                 named_scenarios_fields()},
   };
   return table;
 }

@@ -31,6 +31,7 @@ struct FieldSpec {
   FieldType type = FieldType::object;
   std::string description = {};
   std::string unit = {};
+  bool unit_of_data = false;  ///< a number whose unit depends on what it is for, such as the parameter it replaces
   bool required = false;
   std::optional<std::string> fallback = {};  ///< the scalar that stands when the key is missing
   std::string fallback_note = {};            ///< says the default when it depends on other keys
@@ -38,6 +39,8 @@ struct FieldSpec {
   std::string range_reason = {};  ///< why values outside are refused
   std::vector<std::string> choices = {};
   std::string discriminator = {};
+  bool may_be_empty = false;  ///< a list without items
+  bool changes_only = false;  ///< a map of changes: a key that is missing changes nothing
   std::vector<FieldSpec> fields = {};
 };
 

@@ -20,6 +20,14 @@ bool was_refused(const YamlValue& value) {
                      [](const YamlEntry& argument) { return argument.value.kind == YamlValue::Kind::null; });
 }
 
+/// Numbers may carry their unit, which must be the prior's.
+void check_units(const Prior& prior, const YamlValue& value, const std::string& path, Faults& faults) {
+  if (!value.unit.empty() && !same_unit(value.unit, prior.unit)) {
+    add_fault(faults, value.position, path, fmt::format("the unit is {}, got {}", prior.unit, quoted(value.unit)));
+  }
+  for (const YamlEntry& argument : value.entries) check_units(prior, argument.value, path + "." + argument.key, faults);
+}
+
 double number(const YamlValue& value) {
   return parse_number(value.text).value();
 }
@@ -66,6 +74,7 @@ std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& 
                 "unknown parameter" + (hint.empty() ? "; the table of priors names them all" : hint));
     } else if (!was_refused(entry.value)) {
       Prior& prior = priors[static_cast<std::size_t>(name - known.begin())];
+      check_units(prior, entry.value, path, faults);
       const Prior changed = stated(prior, entry.value);
       const std::string why = domain_fault(prior, changed);
       if (!why.empty()) add_fault(faults, entry.value.position, path, why);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace jialing {
 
@@ -49,10 +50,18 @@ Kind shape(const FieldSpec& field) {
   }
 }
 
-std::optional<double> number_of(const FieldSpec& field, const YamlValue& value) {
-  if (field.type == FieldType::number) return parse_number(value.text);
-  if (field.type == FieldType::seed) return parse_unsigned(value.text);
-  return parse_integer(value.text);
+std::optional<double> number_of(const FieldSpec& field, const std::string& text) {
+  if (field.type == FieldType::number) return parse_number(text);
+  if (field.type == FieldType::seed) return parse_unsigned(text);
+  return parse_integer(text);
+}
+
+/// "0.15 1/year" as "0.15" and "1/year"; what is no number stays whole.
+std::pair<std::string, std::string> number_and_unit(const std::string& text) {
+  const std::size_t end = text.find(' ');
+  const std::size_t unit = text.find_first_not_of(' ', end);
+  if (unit == std::string::npos || !parse_number(text.substr(0, end))) return {text, ""};
+  return {text.substr(0, end), text.substr(unit)};
 }
 
 class Resolver {
@@ -70,7 +79,7 @@ class Resolver {
       case FieldType::entries:
         return resolve_entries(field, value, path);
       case FieldType::object:
-        return resolve_object(field.fields, value, path);
+        return resolve_object(field, value, path);
       case FieldType::variant:
         return resolve_variant(field, value, path);
       default:
@@ -123,16 +132,23 @@ class Resolver {
   }
 
   YamlValue resolve_number(const FieldSpec& field, const YamlValue& value, const std::string& path) {
-    const auto number = number_of(field, value);
+    const auto [text, unit] = number_and_unit(value.text);
+    const auto number = number_of(field, text);
     if (number && !value.plain) return refuse(field, value, path, " in quotes, which is a text; remove the quotes");
     if (!number || !field.range.contains(*number)) {
       return refuse(field, value, path, percentage_hint(value.text, field.range));
     }
-    return plain(value, value.text);
+    if (!unit.empty() && !field.unit_of_data && !same_unit(unit, field.unit)) {
+      return refuse(field, value, path,
+                    field.unit.empty() ? "; it has no unit" : fmt::format("; its unit is {}", field.unit));
+    }
+    YamlValue resolved = plain(value, text);
+    resolved.unit = unit;
+    return resolved;
   }
 
   YamlValue resolve_list(const FieldSpec& field, const YamlValue& value, const std::string& path) {
-    if (value.items.empty()) return refuse(field, value, path, " without items");
+    if (value.items.empty() && !field.may_be_empty) return refuse(field, value, path, " without items");
     YamlValue list = nothing(value);
     list.kind = Kind::sequence;
     for (std::size_t i = 0; i < value.items.size(); ++i) {
@@ -150,10 +166,12 @@ class Resolver {
     return map;
   }
 
-  YamlValue resolve_object(const std::vector<FieldSpec>& fields, const YamlValue& value, const std::string& path) {
+  YamlValue resolve_object(const FieldSpec& object, const YamlValue& value, const std::string& path) {
+    const bool before = std::exchange(changes_only_, changes_only_ || object.changes_only);
     YamlValue map = empty_map(value.position);
-    for (const FieldSpec& field : fields) resolve_key(field, value, path, map);
-    check_keys(fields, value, path);
+    for (const FieldSpec& field : object.fields) resolve_key(field, value, path, map);
+    changes_only_ = before;
+    check_keys(object.fields, value, path);
     return map;
   }
 
@@ -163,15 +181,28 @@ class Resolver {
                                     [&](const YamlEntry& e) { return e.key == field.key; });
     if (entry != value.entries.end()) {
       map.entries.push_back({field.key, entry->key_position, resolve(field, entry->value, inner)});
-    } else if (field.fallback || may_be_left_empty(field)) {
-      const YamlValue missing = field.fallback ? plain_scalar(*field.fallback, value.position) : nothing(value);
-      map.entries.push_back({field.key, value.position, resolve(field, missing, inner)});
-    } else {
-      map.entries.push_back({field.key, value.position, nothing(value)});
-      if (!field.required) return;
-      add_fault(faults_, value.position, path,
+    } else if (!changes_only_) {
+      map.entries.push_back({field.key, value.position, missing(field, value, path)});
+    }
+  }
+
+  /// What stands for a key that nobody wrote.
+  YamlValue missing(const FieldSpec& field, const YamlValue& parent, const std::string& path) {
+    YamlValue value = nothing(parent);
+    value.is_default = true;
+    if (field.fallback) {
+      value = plain_scalar(*field.fallback, parent.position);
+      value = resolve(field, value, below(path, field.key));
+      value.is_default = true;
+    } else if (may_be_left_empty(field)) {
+      value = resolve(field, value, below(path, field.key));
+    } else if (field.may_be_empty) {
+      value.kind = Kind::sequence;
+    } else if (field.required) {
+      add_fault(faults_, parent.position, path,
                 fmt::format("missing key '{}', which must be {}", field.key, expected_value(field)));
     }
+    return value;
   }
 
   void check_keys(const std::vector<FieldSpec>& fields, const YamlValue& value, const std::string& path) {
@@ -192,12 +223,12 @@ class Resolver {
     YamlValue chosen = empty_map(value.position);
     resolve_key(selector, value, path, chosen);
     const YamlValue* name = chosen.find(field.discriminator);
+    if (name == nullptr) return value;  // changes of a distribution are checked once it is whole
     if (name->kind == Kind::null) return nothing(value);
-    const auto variant = std::find_if(field.fields.begin(), field.fields.end(),
-                                      [&](const FieldSpec& candidate) { return candidate.key == name->text; });
-    std::vector<FieldSpec> fields{selector};
-    fields.insert(fields.end(), variant->fields.begin(), variant->fields.end());
-    return resolve_object(fields, value, path);
+    FieldSpec object = *std::find_if(field.fields.begin(), field.fields.end(),
+                                     [&](const FieldSpec& candidate) { return candidate.key == name->text; });
+    object.fields.insert(object.fields.begin(), selector);
+    return resolve_object(object, value, path);
   }
 
   YamlValue resolve_either(const FieldSpec& field, const YamlValue& value, const std::string& path) {
@@ -210,6 +241,7 @@ class Resolver {
   static YamlValue plain(const YamlValue& value, const std::string& text) { return plain_scalar(text, value.position); }
 
   Faults& faults_;
+  bool changes_only_ = false;  ///< inside a map of changes
 };
 
 }  // namespace

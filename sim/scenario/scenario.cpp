@@ -7,15 +7,20 @@
 #include <stdexcept>
 
 #include "sim/scenario/field_table.h"
+#include "sim/scenario/layers.h"
+#include "sim/scenario/own_regions.h"
+#include "sim/scenario/own_targets.h"
 #include "sim/scenario/parameters.h"
 #include "sim/scenario/resolver.h"
 #include "sim/scenario/yaml_document.h"
+#include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
 
 namespace jialing {
 
 namespace {
 
+namespace fs = std::filesystem;
 using Kind = YamlValue::Kind;
 
 // Access to a resolved document, in which every key of the field table is present. A value that was refused is null
@@ -66,6 +71,19 @@ void add_default_report_years(YamlValue& document) {
   set_value(document, "output.report_years", std::move(years));
 }
 
+/// A shorter run keeps the report years of the file that it extends as far as they go, and ends with its own last year.
+void shorten_report_years(YamlValue& document) {
+  YamlValue years = at(document, "output.report_years");
+  const YamlValue& end = at(document, "horizon.to");
+  const int last = integer(end);
+  const bool inherited = years.position.file != end.position.file && !end.is_default;
+  const auto beyond = [&](const YamlValue& year) { return integer(year) > last; };
+  if (!inherited || last == 0 || std::none_of(years.items.begin(), years.items.end(), beyond)) return;
+  std::erase_if(years.items, beyond);
+  if (years.items.empty() || integer(years.items.back()) < last) years.items.push_back(end);
+  set_value(document, "output.report_years", std::move(years));
+}
+
 void check_report_years(const YamlValue& document, Faults& faults) {
   const YamlValue& years = at(document, "output.report_years");
   const int last = integer(at(document, "horizon.to"));
@@ -85,27 +103,80 @@ void check_report_years(const YamlValue& document, Faults& faults) {
   }
 }
 
+/// Tables are found from the folder of the file that names them, those that nobody names from that of the base file,
+/// and those of the command line from the present folder.
+class TablePaths {
+ public:
+  TablePaths(const std::string& file, const std::string& base_file)
+      : folder_(fs::path(file).parent_path()),
+        base_folder_(fs::path(base_file).parent_path()) {}
+
+  std::string from_here(const YamlValue& value) const {
+    return (folder_of(value) / value.text).lexically_normal().string();
+  }
+
+  /// As the scenario file itself would name it.
+  std::string from_scenario(const YamlValue& value) const {
+    const fs::path folder = folder_of(value);
+    if (folder == folder_ || fs::path(value.text).is_absolute()) return value.text;
+    const fs::path target = fs::absolute(folder / value.text).lexically_normal();
+    return target.lexically_proximate(fs::absolute(folder_).lexically_normal()).string();
+  }
+
+ private:
+  fs::path folder_of(const YamlValue& value) const {
+    if (value.is_default) return base_folder_;
+    return value.position.line > 0 ? fs::path(value.position.file).parent_path() : fs::path();
+  }
+
+  fs::path folder_, base_folder_;
+};
+
 /// Nothing when a path was refused.
-std::optional<DataPaths> data_paths(const YamlValue& document, const std::string& file) {
+std::optional<DataPaths> data_paths(const YamlValue& document, const TablePaths& paths) {
   const YamlValue& data = at(document, "data");
   bool complete = data.kind == Kind::map;
-  const auto path = [&](std::string_view key) -> std::string {
-    const YamlValue& value = at(data, key);
+  const auto path = [&](const YamlValue& value) {
     complete = complete && value.kind == Kind::scalar;
-    return (std::filesystem::path(file).parent_path() / value.text).lexically_normal().string();
+    return paths.from_here(value);
   };
-  DataPaths paths{.nodes = path("nodes"),
-                  .provenance = path("provenance"),
-                  .transport_links = path("transport_links"),
-                  .programme_links = path("programme_links"),
-                  .fields = path("fields"),
-                  .specialisation = path("specialisation"),
-                  .priors = path("priors"),
-                  .regions = path("regions"),
-                  .zones = path("zones"),
-                  .targets = path("targets")};
+  DataPaths result{.nodes = path(at(data, "nodes")),
+                   .provenance = path(at(data, "provenance")),
+                   .transport_links = path(at(data, "transport_links")),
+                   .programme_links = path(at(data, "programme_links")),
+                   .fields = path(at(data, "fields")),
+                   .specialisation = path(at(data, "specialisation")),
+                   .priors = path(at(data, "priors")),
+                   .regions = path(at(data, "regions")),
+                   .zones = path(at(data, "zones")),
+                   .targets = path(at(data, "targets")),
+                   .patches = {}};
+  for (const YamlValue& patch : at(data, "patch").items) result.patches.push_back(path(patch));
   if (!complete) return std::nullopt;
-  return paths;
+  return result;
+}
+
+void name_from_scenario(YamlValue& document, const TablePaths& paths) {
+  YamlValue data = at(document, "data");
+  for (YamlEntry& entry : data.entries) {
+    if (entry.value.kind == Kind::scalar) entry.value.text = paths.from_scenario(entry.value);
+    for (YamlValue& item : entry.value.items) item.text = paths.from_scenario(item);
+  }
+  set_value(document, "data", std::move(data));
+}
+
+void check_indicators(const YamlValue& document, Faults& faults) {
+  std::vector<std::string> known;
+  for (const IndicatorName& indicator : indicator_names()) known.push_back(indicator.code);
+  const YamlValue& list = at(document, "output.indicators");
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    const YamlValue& item = list.items[i];
+    if (item.kind == Kind::null || find_indicator(item.text)) continue;
+    const std::string hint = did_you_mean(item.text, known);
+    add_fault(faults, item.position, fmt::format("output.indicators[{}]", i),
+              fmt::format("unknown indicator {}{}", jialing::quoted(item.text),
+                          hint.empty() ? "; they are " + joined(known, ", ") : hint));
+  }
 }
 
 OutputSettings output_settings(const YamlValue& output) {
@@ -115,6 +186,13 @@ OutputSettings output_settings(const YamlValue& output) {
   for (const YamlValue& item : at(output, "indicators").items) settings.indicators.push_back(item.text);
   for (const YamlValue& item : at(output, "report_years").items) settings.report_years.push_back(integer(item));
   return settings;
+}
+
+UncertaintySwitches uncertainty_switches(const YamlValue& uncertainty) {
+  return {.parameters = is_on(at(uncertainty, "parameters")),
+          .base_year = is_on(at(uncertainty, "base_year")),
+          .process_noise = is_on(at(uncertainty, "process_noise")),
+          .events = is_on(at(uncertainty, "events"))};
 }
 
 /// Everything but the tables and the parameters.
@@ -128,37 +206,146 @@ Scenario typed(const YamlValue& document) {
   scenario.ensemble = {.members = parse_integer(at(document, "ensemble.members").text).value_or(0),
                        .seed = parse_unsigned(at(document, "ensemble.seed").text).value_or(0),
                        .sampling = choice<Sampling>(at(document, "ensemble.sampling"), sampling_names)};
-  scenario.uncertainty = {.parameters = is_on(at(document, "uncertainty.parameters")),
-                          .base_year = is_on(at(document, "uncertainty.base_year")),
-                          .process_noise = is_on(at(document, "uncertainty.process_noise")),
-                          .events = is_on(at(document, "uncertainty.events"))};
+  scenario.uncertainty = uncertainty_switches(at(document, "uncertainty"));
   scenario.output = output_settings(at(document, "output"));
   return scenario;
 }
 
+/// Reads one scenario file. Everything that was written is kept beside what it means: named scenarios are changes of
+/// the former.
+class Reader {
+ public:
+  Reader(const std::string& file, const Overrides& overrides) : file_(file), overrides_(overrides) {}
+
+  std::vector<Scenario> read() {
+    auto source = read_source(file_, faults_);
+    settings_ = read_settings(overrides_.set, faults_);
+    if (!source) faults_.raise();
+    written_ = std::move(source->document);
+    for (const YamlValue& setting : settings_) written_ = merged(scenario_fields(), std::move(written_), setting);
+    apply(overrides_, written_);
+    read_own(source->base_file);
+    for (const YamlEntry& changes : named_.entries) read_named(changes);
+    std::vector<Scenario> wanted = choose();
+    faults_.raise();
+    return wanted;
+  }
+
+ private:
+  void read_own(const std::string& base_file) {
+    document_ = resolve(scenario_fields(), written_, faults_);
+    if (document_.kind == Kind::null) faults_.raise();
+    add_default_report_years(document_);
+    shorten_report_years(document_);
+    check_report_years(document_, faults_);
+    check_indicators(document_, faults_);
+    named_ = at(document_, "scenarios");
+    Scenario own = typed(document_);
+    own.file = file_;
+    own.id = fs::path(file_).stem().string();
+    own.file_name = own.name;
+    const TablePaths paths(file_, base_file);
+    if (const auto tables = data_paths(document_, paths)) {
+      own.data_paths = *tables;
+      own.data = read_dataset(*tables, faults_, [&](const NodeIndex& nodes, RegionTable& regions) {
+        add_own_regions(at(document_, "regions"), nodes, regions, faults_);
+      });
+      tables_read_ = true;
+      own.parameters = apply_parameters(own.data.priors, at(document_, "parameters"), faults_);
+      set_value(document_, "parameters", parameters_value(own.parameters));
+      add_own_targets(at(document_, "targets"), own.data, faults_);
+    }
+    name_from_scenario(document_, paths);
+    if (named_.entries.empty()) remove_key(document_, "scenarios");
+    own.file_yaml = to_yaml(document_);
+    remove_key(document_, "scenarios");
+    write_out(own, document_);
+    scenarios_.push_back(std::move(own));
+  }
+
+  void read_named(const YamlEntry& entry) {
+    check_id(entry);
+    const Scenario& own = scenarios_[0];
+    YamlValue changed = written_;
+    remove_key(changed, "scenarios");
+    remove_key(changed, "name");
+    remove_key(changed, "description");
+    set_value(changed, "name", plain_scalar(entry.key, entry.key_position));
+    changed = merged(scenario_fields(), std::move(changed), *at(written_, "scenarios").find(entry.key));
+    for (YamlValue setting : settings_) {  // the command line goes before the file
+      for (const char* key : {"name", "description", "scenarios"}) remove_key(setting, key);
+      changed = merged(scenario_fields(), std::move(changed), setting);
+    }
+    const YamlValue resolved = resolve(scenario_fields(), changed, faults_);
+    Scenario named = own;
+    named.id = entry.key;
+    named.name = at(resolved, "name").text;
+    named.description = at(resolved, "description").text;
+    named.uncertainty = uncertainty_switches(at(resolved, "uncertainty"));
+    YamlValue document = document_;
+    for (const char* key : {"name", "description", "uncertainty"}) set_value(document, key, at(resolved, key));
+    if (tables_read_) {
+      named.parameters = apply_parameters(named.data.priors, at(resolved, "parameters"), faults_);
+      set_value(document, "parameters", parameters_value(named.parameters));
+    }
+    write_out(named, document);
+    scenarios_.push_back(std::move(named));
+  }
+
+  void check_id(const YamlEntry& entry) {
+    const std::string path = "scenarios." + entry.key;
+    if (!is_id(entry.key)) {
+      add_fault(faults_, entry.key_position, path, "the id must be one word of letters, digits, '_', '-' and '.'");
+    } else if (entry.key == scenarios_[0].id) {
+      add_fault(faults_, entry.key_position, path, "the file's own scenario is called so, after the file");
+    }
+  }
+
+  static void write_out(Scenario& scenario, YamlValue document) {
+    scenario.resolved_yaml = to_yaml(document);
+    remove_key(document, "data");
+    scenario.hashed_yaml = to_yaml(document);
+  }
+
+  std::vector<Scenario> choose() {
+    if (overrides_.scenarios.empty()) return std::move(scenarios_);
+    std::vector<std::string> known;
+    for (const Scenario& each : scenarios_) known.push_back(each.id);
+    std::vector<Scenario> wanted;
+    for (const std::string& id : overrides_.scenarios) {
+      const auto found = std::find(known.begin(), known.end(), id);
+      const bool twice = std::any_of(wanted.begin(), wanted.end(), [&](const Scenario& each) { return each.id == id; });
+      if (found == known.end()) {
+        const std::string hint = did_you_mean(id, known);
+        faults_.add({"--scenario", 0, 0, "",
+                     fmt::format("{} has no scenario {}{}", file_, jialing::quoted(id),
+                                 hint.empty() ? "; it has " + joined(known, ", ") : hint)});
+      } else if (!twice) {
+        wanted.push_back(scenarios_[static_cast<std::size_t>(found - known.begin())]);
+      }
+    }
+    return wanted;
+  }
+
+  std::string file_;
+  const Overrides& overrides_;
+  Faults faults_;
+  std::vector<YamlValue> settings_;  ///< of the command line
+  YamlValue written_;                ///< the file over all that it extends, under the settings
+  YamlValue document_;               ///< the same, resolved
+  YamlValue named_;                  ///< its named scenarios, resolved as changes
+  bool tables_read_ = false;
+  std::vector<Scenario> scenarios_;
+};
+
 }  // namespace
 
-Scenario read_scenario(const std::string& file, const Overrides& overrides) {
-  Faults faults;
-  auto source = read_yaml(file, faults);
-  if (!source) faults.raise();
-  apply(overrides, *source);
-  YamlValue document = resolve(scenario_fields(), *source, faults);
-  if (document.kind == Kind::null) faults.raise();
-  add_default_report_years(document);
-  check_report_years(document, faults);
+std::vector<Scenario> read_scenarios(const std::string& file, const Overrides& overrides) {
+  return Reader(file, overrides).read();
+}
 
-  Scenario scenario = typed(document);
-  scenario.file = file;
-  if (const auto paths = data_paths(document, file)) {
-    scenario.data_paths = *paths;
-    scenario.data = read_dataset(*paths, faults);
-    scenario.parameters = apply_parameters(scenario.data.priors, at(document, "parameters"), faults);
-  }
-  faults.raise();
-  set_value(document, "parameters", parameters_value(scenario.parameters));
-  scenario.resolved_yaml = to_yaml(document);
-  return scenario;
+Scenario read_scenario(const std::string& file, const Overrides& overrides) {
+  return std::move(read_scenarios(file, overrides).front());
 }
 
 }  // namespace jialing

@@ -44,6 +44,7 @@ struct OutputSettings {
 /// A scenario with its tables, typed and validated. What the engine is given.
 struct Scenario {
   std::string file;  ///< as the user named it
+  std::string id;    ///< of a named scenario its key; of the file's own the name of the file without ".yaml"
   std::string name;
   std::string description;
   Horizon horizon;
@@ -54,16 +55,25 @@ struct Scenario {
   DataPaths data_paths;
   Dataset data;
   OutputSettings output;
-  std::string resolved_yaml;  ///< what `jialing show` prints
+  std::string resolved_yaml;  ///< complete, with all defaults; paths relative to the folder of `file`
+  std::string hashed_yaml;    ///< the same without the paths of the tables, whose content counts instead
+  std::string file_name;      ///< name of the file's own scenario
+  std::string file_yaml;      ///< the file's own scenario, complete, with its named scenarios as changes
 };
 
 /// Changes from the command line, applied before validation.
 struct Overrides {
-  std::optional<std::int64_t> members;
-  std::optional<std::uint64_t> seed;
+  std::optional<std::int64_t> members = {};
+  std::optional<std::uint64_t> seed = {};
+  std::vector<std::string> set = {};        ///< "horizon.to=2030": a dotted key and a YAML value
+  std::vector<std::string> scenarios = {};  ///< ids of those that are wanted, in this order; none: all
 };
 
-/// Reads a scenario and its tables. Throws InputError with every fault of every file.
+/// Reads a file, what it extends and its tables: its own scenario and then the named ones, or those that are wanted.
+/// All have the same tables, horizon, ensemble and output. Throws InputError with every fault of every file.
+std::vector<Scenario> read_scenarios(const std::string& file, const Overrides& overrides = {});
+
+/// The first of them; the others are checked as well.
 Scenario read_scenario(const std::string& file, const Overrides& overrides = {});
 
 }  // namespace jialing

@@ -73,12 +73,14 @@ void add_reports(Hash& hash, const Dataset& data) {
 
 }  // namespace
 
-std::string scenario_hash(const Scenario& scenario) {
+std::string scenario_hash(const std::vector<const Scenario*>& scenarios) {
   Hash hash;
-  hash.add(scenario.resolved_yaml);
-  add_nodes(hash, scenario.data);
-  add_links(hash, scenario.data);
-  add_reports(hash, scenario.data);
+  for (const Scenario* scenario : scenarios) {
+    hash.add(scenario->hashed_yaml);
+    add_nodes(hash, scenario->data);
+    add_links(hash, scenario->data);
+    add_reports(hash, scenario->data);
+  }
   return fmt::format("{:016x}", hash.value());
 }
 

@@ -267,6 +267,7 @@ std::string flow_text(const YamlValue& value) {
       return "[" + joined(parts, ", ") + "]";
     case YamlValue::Kind::map:
       for (const YamlEntry& entry : value.entries) {
+        if (entry.value.kind == YamlValue::Kind::null) continue;
         parts.push_back(key_text(entry.key) + ": " + flow_text(entry.value));
       }
       return "{" + joined(parts, ", ") + "}";
@@ -290,13 +291,13 @@ YamlValue empty_map(SourcePosition position) {
   return {.kind = YamlValue::Kind::map, .position = std::move(position), .entries = {}};
 }
 
-std::optional<YamlValue> read_yaml(const std::string& file, Faults& faults) {
-  const auto text = read_text_file(file, "", faults);
-  if (!text) return std::nullopt;
-  const SourceText source(file, *text);
+namespace {
+
+std::optional<YamlValue> parse_yaml(const std::string& file, const std::string& text, Faults& faults) {
+  const SourceText source(file, text);
   DocumentBuilder builder(source, faults);
   try {
-    std::istringstream stream(*text);
+    std::istringstream stream(text);
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) {
       faults.add({file, 0, 0, "", "the file holds no keys, only comments"});
@@ -317,6 +318,33 @@ std::optional<YamlValue> read_yaml(const std::string& file, Faults& faults) {
   return std::nullopt;
 }
 
+void place_everything(YamlValue& value, const SourcePosition& position) {
+  value.position = position;
+  for (YamlValue& item : value.items) place_everything(item, position);
+  for (YamlEntry& entry : value.entries) {
+    entry.key_position = position;
+    place_everything(entry.value, position);
+  }
+}
+
+}  // namespace
+
+std::optional<YamlValue> read_yaml(const std::string& file, Faults& faults) {
+  const auto text = read_text_file(file, "", faults);
+  return text ? parse_yaml(file, *text, faults) : std::nullopt;
+}
+
+std::optional<YamlValue> read_yaml_option(const std::string& option, const std::string& text, Faults& faults) {
+  const SourcePosition position{option, 0, 0};
+  YamlValue value{.position = position, .entries = {}};
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) return value;
+  Faults found;
+  auto parsed = parse_yaml(option, text, found);
+  for (const Fault& fault : found.list()) faults.add({option, 0, 0, fault.path, fault.message});
+  if (parsed) place_everything(*parsed, position);
+  return parsed;
+}
+
 bool set_value(YamlValue& root, std::string_view path, YamlValue value) {
   YamlValue* target = &root;
   for (const std::string& key : split(path, '.')) {
@@ -324,20 +352,27 @@ bool set_value(YamlValue& root, std::string_view path, YamlValue value) {
     if (target->kind != YamlValue::Kind::map) return false;
     auto& entries = target->entries;
     auto found = std::find_if(entries.begin(), entries.end(), [&](const YamlEntry& entry) { return entry.key == key; });
-    if (found == entries.end()) found = entries.insert(entries.end(), {key, value.position, {.entries = {}}});
+    if (found == entries.end())
+      found = entries.insert(entries.end(), {key, value.position, {.position = value.position, .entries = {}}});
     target = &found->value;
   }
   *target = std::move(value);
   return true;
 }
 
+void remove_key(YamlValue& map, std::string_view key) {
+  std::erase_if(map.entries, [&](const YamlEntry& entry) { return entry.key == key; });
+}
+
 namespace {
 
 void write_block(const YamlValue& map, int depth, std::string& out) {
   for (const auto& [key, key_position, value] : map.entries) {
+    if (value.kind == YamlValue::Kind::null) continue;
     const bool nested = value.kind == YamlValue::Kind::map && !value.entries.empty();
-    const bool leaf = std::all_of(value.entries.begin(), value.entries.end(),
-                                  [](const YamlEntry& entry) { return entry.value.kind == YamlValue::Kind::scalar; });
+    const bool leaf = std::none_of(value.entries.begin(), value.entries.end(), [](const YamlEntry& entry) {
+      return entry.value.kind == YamlValue::Kind::sequence || entry.value.kind == YamlValue::Kind::map;
+    });
     out += std::string(static_cast<std::size_t>(2 * depth), ' ') + key_text(key) + ":";
     if (nested && (depth == 0 || !leaf)) {
       out += "\n";

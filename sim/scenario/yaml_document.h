@@ -24,8 +24,10 @@ struct YamlValue {
 
   Kind kind = Kind::null;
   SourcePosition position = {};
-  std::string text = {};  ///< of a scalar
-  bool plain = true;      ///< a scalar without quotes
+  std::string text = {};    ///< of a scalar
+  bool plain = true;        ///< a scalar without quotes
+  std::string unit = {};    ///< of a number that was written with one
+  bool is_default = false;  ///< nobody wrote it
   std::vector<YamlValue> items = {};
   std::vector<YamlEntry> entries;  ///< in the order of the file; keys are unique
 
@@ -42,11 +44,17 @@ struct YamlEntry {
 /// tags) are added beside a usable value.
 std::optional<YamlValue> read_yaml(const std::string& file, Faults& faults);
 
+/// Reads a value from the command line: YAML, whose faults and positions name the option.
+std::optional<YamlValue> read_yaml_option(const std::string& option, const std::string& text, Faults& faults);
+
 /// Sets the value at a path of keys such as "ensemble.members", making the maps on the way. Returns false when
 /// something on the way is no map.
 bool set_value(YamlValue& root, std::string_view path, YamlValue value);
 
-/// YAML text that reads back as the same value: scalars marked `plain` as they are, others in double quotes.
+void remove_key(YamlValue& map, std::string_view key);
+
+/// YAML text that reads back as the same value: scalars marked `plain` as they are, others in double quotes; keys
+/// without a value are left out.
 std::string to_yaml(const YamlValue& value);
 
 YamlValue plain_scalar(std::string text, SourcePosition position = {});

@@ -3,19 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <stdexcept>
 
 namespace jialing {
 
 namespace {
-
-bool is_id(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char character) {
-    return character >= 0x80 || std::isalnum(character) != 0 || character == '_' || character == '-' ||
-           character == '.';
-  });
-}
 
 std::string expectation(const ColumnRule& rule) {
   switch (rule.type) {

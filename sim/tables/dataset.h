@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -117,7 +118,7 @@ struct Region {
   std::string status;  ///< zones: provenance of the shares (worst of them); empty when exact
 };
 
-/// A row of plan_targets.csv.
+/// A row of plan_targets.csv, or a target that the scenario states itself.
 struct Target {
   std::string indicator, name_zh, name_en, unit;
   std::vector<std::string> regions;  ///< one region, or nodes separated by ';'
@@ -127,6 +128,7 @@ struct Target {
   std::string direction;  ///< at_least, at_most, about
   std::string kind;       ///< outcome, input, not_modelled
   std::string formula, chapter, note;
+  bool own = false;  ///< of the scenario, not of the table
 };
 
 /// All tables of a scenario, checked against each other.
@@ -143,13 +145,19 @@ struct Dataset {
   std::optional<int> find_node(const std::string& id) const;
 };
 
-/// Paths of the tables as resolved by the scenario reader (relative to the scenario file).
+/// Paths of the tables as resolved by the scenario reader.
 struct DataPaths {
   std::string nodes, provenance, transport_links, programme_links, fields, specialisation, priors, regions, zones,
       targets;
+  std::vector<std::string> patches;  ///< of the node table, the later ones last
 };
 
+class NodeIndex;
+struct RegionTable;
+/// Adds the regions that a scenario states itself to those of the tables.
+using AddRegions = std::function<void(const NodeIndex& nodes, RegionTable& regions)>;
+
 /// Reads and checks all tables. Faults are added to `faults`; the returned value is only usable when none were added.
-Dataset read_dataset(const DataPaths& paths, Faults& faults);
+Dataset read_dataset(const DataPaths& paths, Faults& faults, const AddRegions& add_regions = {});
 
 }  // namespace jialing

@@ -47,6 +47,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
+/// What several scenarios share is checked with each of them.
+bool is_repeated(const Fault& first, const Fault& second) {
+  const bool same = first.file == second.file && first.line == second.line && first.column == second.column &&
+                    first.message == second.message;
+  return same && (first.line > 0 || first.path == second.path);
+}
+
 }  // namespace
 
 std::string Fault::text() const {
@@ -64,6 +71,7 @@ void Faults::raise() const {
   std::stable_sort(sorted.begin(), sorted.end(), [](const Fault& a, const Fault& b) {
     return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
   });
+  sorted.erase(std::unique(sorted.begin(), sorted.end(), is_repeated), sorted.end());
   throw InputError(std::move(sorted));
 }
 

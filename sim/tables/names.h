@@ -11,4 +11,9 @@ inline const std::vector<std::string> provenance_status_names = {"reported", "re
 inline const std::vector<std::string> distribution_names = {"lognormal", "logitnormal", "normal"};   // DistributionKind
 inline const std::vector<std::string> sampling_names = {"monte_carlo", "latin_hypercube", "sobol"};  // Sampling
 
+/// Variables of which a region may hold a share of a node; `all` stands for each of them.
+inline const std::vector<std::string> share_variables = {"all", "gdp", "rd", "hightech_output", "tech_firms", "land"};
+/// What a target asks for.
+inline const std::vector<std::string> target_direction_names = {"at_least", "at_most", "about"};
+
 }  // namespace jialing

@@ -119,6 +119,10 @@ const std::array<std::string, node_column_count> node_column_names = [] {
   return names;
 }();
 
+const Range& node_column_range(NodeColumn column) {
+  return numeric_columns[static_cast<std::size_t>(column)].range;
+}
+
 NodeTable read_nodes(const std::string& file, Faults& faults) {
   const CheckedTable table(file, node_rules(), NodeIndex(), faults);
   std::vector<Node> nodes;

@@ -21,6 +21,10 @@ struct NodeTable {
 NodeTable read_nodes(const std::string& file, Faults& faults);
 /// Fills in where each cell of the nodes comes from.
 void read_provenance(const std::string& file, const NodeIndex& index, std::vector<Node>& nodes, Faults& faults);
+/// The values that a column of the node table can take.
+const Range& node_column_range(NodeColumn column);
+/// Replaces cells of the nodes, values and provenance, by those of a patch.
+void apply_patch(const std::string& file, const NodeIndex& index, std::vector<Node>& nodes, Faults& faults);
 std::vector<TransportLink> read_transport_links(const std::string& file, const NodeIndex& index, Faults& faults);
 std::vector<ProgrammeLink> read_programme_links(const std::string& file, const NodeIndex& index, Faults& faults);
 /// Nothing when the codes are faulty.
@@ -36,6 +40,9 @@ struct RegionTable {
   std::vector<Region> regions;
   bool complete = false;  ///< false when ids of regions are faulty
 };
+/// Why a region cannot hold the share that it states of this node and variable: it would be more than the whole. Empty
+/// when it can.
+std::string share_fault(const Region& region, int node, const std::string& variable, const std::string& node_id);
 /// The regions of both tables: those of `zones_file` have the kind "zone".
 RegionTable read_regions(const std::string& regions_file, const std::string& zones_file, const NodeIndex& index,
                          Faults& faults);

@@ -12,8 +12,6 @@ namespace jialing {
 
 namespace {
 
-const std::vector<std::string> share_variables = {"all", "gdp", "rd", "hightech_output", "tech_firms", "land"};
-
 /// Shares are rounded to a few digits; a node may be divided among several rows of a region.
 constexpr double share_tolerance = 1e-6;
 
@@ -63,19 +61,9 @@ class RegionBuilder {
     if (kind != "zone") check("kind", kind, region.kind);
   }
 
-  /// A region holds at most the whole of a node; rows for `all` count for every variable.
   static void check_total(const CheckedTable::Row& row, const Region& region) {
-    std::map<std::string, double> totals;
-    for (const RegionShare& share : region.shares) {
-      if (share.node == row.node("node")) totals[share.variable] += share.share;
-    }
-    const double of_all = std::exchange(totals["all"], 0);
-    double largest = 0;
-    for (const auto& [variable, total] : totals) {
-      if (row.text("variable") == "all" || row.text("variable") == variable) largest = std::max(largest, total);
-    }
-    if (of_all + largest <= 1 + share_tolerance) return;
-    row.fault("share", fmt::format("the shares of node {} in the region add up to more than 1", row.text("node")));
+    const std::string why = share_fault(region, row.node("node"), row.text("variable"), row.text("node"));
+    if (!why.empty()) row.fault("share", why);
   }
 
   const NodeIndex& nodes_;
@@ -117,6 +105,21 @@ TableRules zone_rules() {
 }
 
 }  // namespace
+
+// Rows for `all` count for every variable.
+std::string share_fault(const Region& region, int node, const std::string& variable, const std::string& node_id) {
+  std::map<std::string, double> totals;
+  for (const RegionShare& share : region.shares) {
+    if (share.node == node) totals[share.variable] += share.share;
+  }
+  const double of_all = std::exchange(totals["all"], 0);
+  double largest = 0;
+  for (const auto& [each, total] : totals) {
+    if (variable == "all" || each == variable) largest = std::max(largest, total);
+  }
+  if (of_all + largest <= 1 + share_tolerance) return "";
+  return fmt::format("the shares of node {} in the region add up to more than 1", node_id);
+}
 
 RegionTable read_regions(const std::string& regions_file, const std::string& zones_file, const NodeIndex& index,
                          Faults& faults) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "sim/tables/checked_table.h"
+#include "sim/tables/names.h"
 #include "sim/tables/readers.h"
 
 namespace jialing {
@@ -27,7 +28,7 @@ TableRules target_rules() {
                   {.name = "base_2020", .type = CellType::number, .optional = true},
                   {.name = "year", .type = CellType::year, .range = target_years},
                   {.name = "target", .type = CellType::number},
-                  {.name = "direction", .type = CellType::choice, .choices = {"at_least", "at_most", "about"}},
+                  {.name = "direction", .type = CellType::choice, .choices = target_direction_names},
                   {.name = "kind", .type = CellType::choice, .choices = {"outcome", "input", "not_modelled"}},
                   {.name = "formula", .optional = true},
                   {.name = "chapter", .optional = true},

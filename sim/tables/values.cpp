@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -19,6 +21,26 @@ std::optional<Number> parse_whole(std::string_view text) {
 
 bool continues_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u;
+}
+
+/// Without blanks, and with the long names of what has two.
+std::string unit_key(std::string_view unit) {
+  std::string key, word;
+  const auto end_word = [&] {
+    key += word == "yr" || word == "years" ? "year" : word;
+    word.clear();
+  };
+  for (const char character : unit) {
+    const bool letter = std::isalpha(static_cast<unsigned char>(character)) != 0;
+    if (!letter) end_word();
+    if (letter) {
+      word += character;
+    } else if (character != ' ') {
+      key += character;
+    }
+  }
+  end_word();
+  return key;
 }
 
 }  // namespace
@@ -51,6 +73,13 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
   return parse_whole<std::uint64_t>(text);
 }
 
+bool is_id(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char character) {
+    return character >= 0x80 || std::isalnum(character) != 0 || character == '_' || character == '-' ||
+           character == '.';
+  });
+}
+
 std::string expected_number(std::string_view noun, const Range& range) {
   if (range.low == range.high) return fmt::format("{}", range.low);
   const std::string limits = range.text();
@@ -62,6 +91,10 @@ std::string percentage_hint(std::string_view text, const Range& range) {
   const auto value = parse_number(percent_sign ? text.substr(0, text.size() - 1) : text);
   if (range.low != 0 || range.high != 1 || !value || *value < (percent_sign ? 0 : 2) || *value > 100) return "";
   return fmt::format("; a share is a fraction: {} % is {:.6g}", *value, *value / 100);
+}
+
+bool same_unit(std::string_view a, std::string_view b) {
+  return unit_key(a) == unit_key(b);
 }
 
 std::string quoted(std::string_view text) {

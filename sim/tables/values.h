@@ -33,10 +33,16 @@ std::optional<double> parse_number(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);
 std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 
+/// One word of letters of any script, digits, '_', '-' and '.'.
+bool is_id(std::string_view text);
+
 /// "a number above 0", "a whole number from 1 to 52"
 std::string expected_number(std::string_view noun, const Range& range);
 /// "; a share is a fraction: 40 % is 0.4" when a percentage stands where a fraction is expected, else "".
 std::string percentage_hint(std::string_view text, const Range& range);
+
+/// Whether two texts name the same unit: "yr" is "year", blanks do not count.
+bool same_unit(std::string_view a, std::string_view b);
 
 /// The text in single quotes for a message, shortened and on one line.
 std::string quoted(std::string_view text);

@@ -167,7 +167,7 @@ TEST_CASE("the resolved scenario is complete and reads back as itself") {
       "x.yaml",
       "name: \"a: \\\"b\\\" # c \\\\ 重庆\"\ndescription: |\n  two\n  lines\nhorizon: {to: 2030}\n"
       "uncertainty: {events: off}\nparameters: {delta_K: 0.2, f0: 0.3, sigma_S: {dist: normal, mean: 0, sd: 0}}\n"
-      "output: {indicators: [rd_intensity, \"yes\"]}\n");
+      "output: {indicators: [rd_intensity, \"gdp\"]}\n");
   const Scenario first = folder.read("x.yaml");
   folder.write("y.yaml", first.resolved_yaml);
   const Scenario second = folder.read("y.yaml");
@@ -176,7 +176,7 @@ TEST_CASE("the resolved scenario is complete and reads back as itself") {
   CHECK(second.description == "two\nlines\n");
   CHECK(second.horizon.to == 2030);
   CHECK_FALSE(second.uncertainty.events);
-  CHECK(second.output.indicators == std::vector<std::string>{"rd_intensity", "yes"});
+  CHECK(second.output.indicators == std::vector<std::string>{"rd_intensity", "gdp"});
   CHECK(second.output.report_years == first.output.report_years);
   CHECK(second.data_paths.zones == first.data_paths.zones);
   REQUIRE(second.parameters.size() == first.parameters.size());
@@ -194,11 +194,12 @@ TEST_CASE("the resolved scenario is complete and reads back as itself") {
 
 TEST_CASE("words that YAML 1.1 takes for booleans are texts where a text is expected") {
   const ScenarioFolder folder;
-  folder.write("x.yaml", "name: NO\ndescription: on\noutput: {indicators: [y, off]}\n");
+  folder.write("x.yaml", "name: NO\ndescription: on\nregions: {off: {name: y, nodes: [Yuzhong]}}\n");
   const Scenario scenario = folder.read("x.yaml");
   CHECK(scenario.name == "NO");
   CHECK(scenario.description == "on");
-  CHECK(scenario.output.indicators == std::vector<std::string>{"y", "off"});
+  CHECK(scenario.data.regions.back().id == "off");
+  CHECK(scenario.data.regions.back().name_en == "y");
 }
 
 TEST_CASE("keys are known and there once") {
@@ -215,7 +216,8 @@ TEST_CASE("keys are known and there once") {
        "baseline.yaml:43:1: the key 'horizon' is there twice; the first is in line 9"},
       {"no name", "name:", "title:",
        "baseline.yaml:4:1: missing key 'name', which must be a text\nbaseline.yaml:4:1: title: unknown key; the keys "
-       "here are name, description, horizon, ensemble, uncertainty, parameters, data, output"},
+       "here are extends, name, description, horizon, ensemble, uncertainty, parameters, data, regions, targets, "
+       "output, scenarios"},
       {"empty name", "name: \"Baseline: the effort of 2016-2020 continued\"",
        "name:", "baseline.yaml:4:1: name: must be a text, got nothing"},
   });

@@ -1,0 +1,154 @@
+#include "sim/scenario/layers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/scenario/resolver.h"
+#include "sim/tables/values.h"
+
+namespace jialing {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = YamlValue::Kind;
+
+/// The spec of a key of a map; nothing for keys that are not known.
+const FieldSpec* below(const FieldSpec& field, const std::string& key) {
+  if (field.type == FieldType::entries) return &field.fields[0];
+  if (field.type != FieldType::object) return nullptr;
+  const auto found =
+      std::find_if(field.fields.begin(), field.fields.end(), [&](const FieldSpec& each) { return each.key == key; });
+  return found == field.fields.end() ? nullptr : &*found;
+}
+
+/// The alternative of an `either` that is written as a map.
+const FieldSpec& as_map(const FieldSpec& field) {
+  if (field.type != FieldType::either) return field;
+  const auto map = std::find_if(field.fields.begin(), field.fields.end(), [](const FieldSpec& each) {
+    return each.type == FieldType::variant || each.type == FieldType::entries || each.type == FieldType::object;
+  });
+  return map == field.fields.end() ? field : *map;
+}
+
+bool is_another_kind(const FieldSpec& field, const YamlValue& base, const YamlValue& changes) {
+  if (field.type != FieldType::variant) return false;
+  const YamlValue* before = base.find(field.discriminator);
+  const YamlValue* after = changes.find(field.discriminator);
+  return before != nullptr && after != nullptr && before->text != after->text;
+}
+
+/// Lays the keys of one map over those of another; `field` is missing below unknown keys.
+YamlValue merged_maps(const FieldSpec* field, YamlValue base, const YamlValue& changes) {
+  for (const YamlEntry& change : changes.entries) {
+    const FieldSpec* inner = field == nullptr ? nullptr : below(*field, change.key);
+    const auto entry = std::find_if(base.entries.begin(), base.entries.end(),
+                                    [&](const YamlEntry& each) { return each.key == change.key; });
+    if (entry == base.entries.end()) {
+      base.entries.push_back(change);
+    } else {
+      entry->key_position = change.key_position;
+      entry->value = inner == nullptr ? change.value : merged(*inner, std::move(entry->value), change.value);
+    }
+  }
+  return base;
+}
+
+/// "; did you mean 'baseline.yaml'?" among the scenarios of the folder.
+std::string similar_file(const fs::path& wanted) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(wanted.parent_path().empty() ? "." : wanted.parent_path(), error)) {
+    if (entry.path().extension() == ".yaml" || entry.path().extension() == ".yml") {
+      names.push_back(entry.path().filename().string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return did_you_mean(wanted.filename().string(), names);
+}
+
+/// Follows `extends` from file to file.
+class Chain {
+ public:
+  explicit Chain(Faults& faults) : faults_(faults) {}
+
+  std::optional<ScenarioSource> read(const std::string& file) {
+    files_.push_back(file);
+    auto document = read_yaml(file, faults_);
+    if (!document) return std::nullopt;
+    const YamlValue* extended = document->find("extends");
+    if (extended == nullptr) return ScenarioSource{std::move(*document), file};
+    const YamlValue extends = *extended;
+    auto source = read_extended(file, extends);
+    if (!source) return std::nullopt;
+    remove_key(*document, "extends");
+    if (document->find("name") == nullptr) {
+      YamlValue name = plain_scalar(fs::path(file).stem().string(), extends.position);
+      document->entries.push_back({"name", extends.position, std::move(name)});
+    }
+    remove_key(source->document, "description");  // it would describe another scenario
+    source->document = merged(scenario_fields(), std::move(source->document), *document);
+    return source;
+  }
+
+ private:
+  std::optional<ScenarioSource> read_extended(const std::string& file, const YamlValue& extends) {
+    const auto refuse = [&](const std::string& message) {
+      add_fault(faults_, extends.position, "extends", message);
+      return std::nullopt;
+    };
+    if (extends.kind != Kind::scalar || extends.text.empty()) return refuse("must be the path of a scenario file");
+    const fs::path path = fs::path(file).parent_path() / extends.text;
+    const std::string base = path.lexically_normal().string();
+    std::error_code error;
+    if (!fs::exists(path, error)) return refuse(fmt::format("no such file: {}{}", base, similar_file(path)));
+    for (const std::string& earlier : files_) {
+      if (!fs::equivalent(path, earlier, error)) continue;
+      if (files_.size() == 1) return refuse("the scenario extends itself");
+      return refuse(fmt::format("the scenario extends itself in the end: {}, {}", joined(files_, ", "), base));
+    }
+    return read(base);
+  }
+
+  Faults& faults_;
+  std::vector<std::string> files_;
+};
+
+}  // namespace
+
+YamlValue merged(const FieldSpec& field, YamlValue base, const YamlValue& changes) {
+  const FieldSpec& map = as_map(field);
+  const bool both = base.kind == Kind::map && changes.kind == Kind::map;
+  if (both && !is_another_kind(map, base, changes)) return merged_maps(&map, std::move(base), changes);
+  const bool left_empty = changes.kind == Kind::null && base.kind == Kind::map;
+  return left_empty ? base : changes;
+}
+
+std::optional<ScenarioSource> read_source(const std::string& file, Faults& faults) {
+  return Chain(faults).read(file);
+}
+
+std::vector<YamlValue> read_settings(const std::vector<std::string>& settings, Faults& faults) {
+  std::vector<YamlValue> documents;
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    const std::string key = setting.substr(0, equals);
+    const std::vector<std::string> keys = split(key, '.');
+    const bool named = std::none_of(keys.begin(), keys.end(), [](const std::string& each) { return each.empty(); });
+    if (equals == std::string::npos || !named) {
+      faults.add({"--set", 0, 0, "",
+                  fmt::format("must be key=value, such as horizon.to=2030; got {}", jialing::quoted(setting))});
+      continue;
+    }
+    auto value = read_yaml_option("--set", setting.substr(equals + 1), faults);
+    if (!value) continue;
+    YamlValue document = empty_map({"--set", 0, 0});
+    set_value(document, key, std::move(*value));
+    documents.push_back(std::move(document));
+  }
+  return documents;
+}
+
+}  // namespace jialing

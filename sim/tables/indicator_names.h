@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jialing {
+
+/// How an indicator is called; its formula is in sim/model/indicators.h.
+struct IndicatorName {
+  std::string code;              ///< in files: "rd_intensity"
+  std::string name_en, name_zh;  ///< short names, for tables and charts
+  std::string unit;
+};
+
+/// Every indicator that is reported, in the order of model::indicators().
+const std::vector<IndicatorName>& indicator_names();
+
+/// Position in indicator_names(), if there is one of that code.
+std::optional<int> find_indicator(std::string_view code);
+
+}  // namespace jialing
