@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "sim/scenario/scenario.h"
+
 namespace jialing::cli {
 
 /// Options that several commands share.
@@ -15,6 +17,9 @@ struct CommonOptions {
 void add_quiet(CLI::App& command, CommonOptions& common);
 /// Results go to standard output as JSON.
 void add_json(CLI::App& command, CommonOptions& common);
+
+/// --set and --scenario: changes of the scenario, and a choice among those of its file.
+void add_settings(CLI::App& command, Overrides& overrides);
 
 /// Each adds its verb to the command line; its work is done when the line is parsed.
 void add_validate(CLI::App& app, CommonOptions& common);

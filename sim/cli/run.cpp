@@ -60,46 +60,80 @@ std::string sources(const UncertaintySwitches& uncertainty) {
   return on.empty() ? "none" : on;
 }
 
-void print_json(const Results& results, const std::string& output) {
+/// A scenario with its results; the members' cells are gone unless the scenario keeps them.
+struct FinishedRun {
+  std::unique_ptr<Ensemble> ensemble;
+  std::unique_ptr<Results> results;
+};
+
+std::vector<const Results*> results_of(const std::vector<FinishedRun>& runs) {
+  std::vector<const Results*> list;
+  for (const FinishedRun& run : runs) list.push_back(run.results.get());
+  return list;
+}
+
+nlohmann::json scenario_json(const Results& results) {
   auto failures = nlohmann::json::array();
   for (const MemberFailure& each : results.ensemble.failures)
     failures.push_back(
         {{"member", each.member}, {"step", each.step}, {"node", each.node}, {"variable", each.variable}});
-  const nlohmann::json report = {{"scenario", results.scenario.name},
-                                 {"members", results.ensemble.cells.members()},
-                                 {"seed", results.scenario.ensemble.seed},
-                                 {"output", output},
-                                 {"failed_members", failures},
-                                 {"targets", target_json(results)}};
+  return {{"id", results.scenario.id},
+          {"scenario", results.scenario.name},
+          {"failed_members", failures},
+          {"targets", target_json(results)}};
+}
+
+void print_json(const std::vector<const Results*>& all, const std::string& output) {
+  const Scenario& first = all[0]->scenario;
+  nlohmann::json report = {{"members", first.ensemble.members},
+                           {"seed", first.ensemble.seed},
+                           {"output", output},
+                           {"scenarios", nlohmann::json::array()}};
+  for (const Results* results : all) report["scenarios"].push_back(scenario_json(*results));
   fmt::print("{}\n", report.dump(2));
 }
 
-void print_table(const Results& results, const std::string& output, double seconds) {
-  const Scenario& scenario = results.scenario;
-  fmt::print("{}\n\n{}\n", scenario.name, target_table(results, terminal_width()));
-  fmt::print("Median (5–95 %) of {} members; chance: share of members that meet the target.\n",
-             scenario.ensemble.members);
-  fmt::print("Seed {}; uncertainty from {}; {:.1f} s.\n", scenario.ensemble.seed, sources(scenario.uncertainty),
-             seconds);
+void print_tables(const std::vector<const Results*>& all, const std::string& output, double seconds) {
+  const Scenario& first = all[0]->scenario;
+  for (const Results* results : all)
+    fmt::print("{}\n\n{}\n", results->scenario.name, target_table(*results, terminal_width()));
+  fmt::print("Median (5–95 %) of {} members; chance: share of members that meet the target.\n", first.ensemble.members);
+  fmt::print("Seed {}; uncertainty from {}; {:.1f} s.\n", first.ensemble.seed, sources(first.uncertainty), seconds);
   fmt::print("Results: {}\n", output);
+}
+
+/// Runs one of the scenarios.
+FinishedRun run_one(const Scenario& scenario, const Network& network, int threads, const std::string& label,
+                    Progress& progress) {
+  const std::atomic<bool>& interrupted = interrupt_requested();
+  FinishedRun run;
+  run.ensemble = run_ensemble(
+      scenario, network,
+      {.threads = threads,
+       .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label.c_str(), done, total); },
+       .cancelled = &interrupted});
+  progress.say("summarising");
+  run.results = std::make_unique<Results>(scenario, *run.ensemble, threads);
+  if (scenario.output.realizations == Realizations::none) run.ensemble->cells.release();
+  if (interrupted) throw Cancelled();
+  return run;
 }
 
 void run(const RunArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   const std::atomic<bool>& interrupted = interrupt_requested();
-  const Scenario scenario = read_scenario(arguments.file, arguments.overrides);
-  const Network network = build_network(scenario.data, scenario.horizon.from, scenario.horizon.to);
+  const std::vector<Scenario> scenarios = read_scenarios(arguments.file, arguments.overrides);
+  const Scenario& first = scenarios[0];
+  const Network network = build_network(first.data, first.horizon.from, first.horizon.to);
   AtomicFile output(arguments.output);  // an unwritable place is found before the work, not after it
   remove_when_killed(output.temporary_path());
   std::optional<Progress> progress(std::in_place, common.quiet);
-  const auto ensemble = run_ensemble(
-      scenario, network,
-      {.threads = arguments.threads,
-       .progress = [&](std::int64_t done, std::int64_t total) { progress->update("members", done, total); },
-       .cancelled = &interrupted});
-  progress->say("summarising");
-  const Results results(scenario, *ensemble, arguments.threads);
-  if (interrupted) throw Cancelled();
+  std::vector<FinishedRun> runs;
+  for (const Scenario& scenario : scenarios) {
+    const std::string label = scenarios.size() == 1 ? "members" : scenario.id + ": members";
+    runs.push_back(run_one(scenario, network, arguments.threads, label, *progress));
+  }
+  const std::vector<const Results*> results = results_of(runs);
   progress->say("writing " + arguments.output);
   write_netcdf(results, output.temporary_path());
   if (interrupted) throw Cancelled();
@@ -109,10 +143,14 @@ void run(const RunArguments& arguments, const CommonOptions& common) {
   if (common.json)
     print_json(results, arguments.output);
   else if (!common.quiet)
-    print_table(results, arguments.output, seconds);
-  if (ensemble->failures.empty()) return;
-  report_failures(*ensemble);
-  throw Exit{run_failed};
+    print_tables(results, arguments.output, seconds);
+  bool failed = false;
+  for (const FinishedRun& each : runs) {
+    if (each.ensemble->failures.empty()) continue;
+    report_failures(*each.ensemble);
+    failed = true;
+  }
+  if (failed) throw Exit{run_failed};
 }
 
 }  // namespace
@@ -130,6 +168,7 @@ void add_run(CLI::App& app, CommonOptions& common) {
   command->add_option("--seed", arguments->overrides.seed, "Seed of all random draws [the scenario's]")
       ->type_name("N")
       ->check(whole_number(std::numeric_limits<std::uint64_t>::max()));
+  add_settings(*command, arguments->overrides);
   command->add_option("--threads", arguments->threads, "0: all processors; the results are the same with any number")
       ->type_name("N")
       ->check(whole_number(most_threads))
@@ -137,7 +176,8 @@ void add_run(CLI::App& app, CommonOptions& common) {
   add_quiet(*command, common);
   add_json(*command, common);
   command->footer(
-      "Prints the indicators beside the plan's targets; `jialing info` says what the file holds.\n"
+      "Runs the file's own scenario and its named ones under the same luck. Prints the indicators beside the plan's "
+      "targets; `jialing info` says what the file holds.\n"
       "Example: jialing run scenarios/baseline.yaml --members 500 -o results.nc");
   command->callback([arguments, &common] { run(*arguments, common); });
 }

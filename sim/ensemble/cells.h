@@ -69,6 +69,9 @@ class CellStore {
     return block(member / model::lane_width)[cell * model::lane_width + member % model::lane_width];
   }
 
+  /// Gives the memory back; the sizes stay.
+  void release() { values_.reset(); }
+
   /// Memory that a store of this size takes, bytes.
   static std::int64_t bytes(std::int64_t cells, std::int64_t members);
 

@@ -36,13 +36,13 @@ std::vector<std::string> texts(const Items& items, Member member) {
 
 class Writer {
  public:
-  Writer(const Results& results, const std::string& path)
-      : results_(results),
-        scenario_(results.scenario),
-        ensemble_(results.ensemble),
-        layout_(results.ensemble.layout),
+  Writer(const std::vector<const Results*>& scenarios, const std::string& path)
+      : scenarios_(scenarios),
+        scenario_(scenarios[0]->scenario),
+        ensemble_(scenarios[0]->ensemble),
+        layout_(scenarios[0]->ensemble.layout),
         file_(path) {
-    scenario_dim_ = file_.dimension("scenario", 1);
+    scenario_dim_ = file_.dimension("scenario", scenarios_.size());
     statistic_ = file_.dimension("statistic", statistic_count);
     time_ = file_.dimension("time", layout_.years());
     node_ = file_.dimension("node", layout_.nodes());
@@ -67,6 +67,14 @@ class Writer {
   }
 
  private:
+  /// What `write_one` appends for each scenario, one after the other.
+  template <class Value, class WriteOne>
+  std::vector<Value> of_each(WriteOne write_one) const {
+    std::vector<Value> values;
+    for (const Results* results : scenarios_) write_one(*results, values);
+    return values;
+  }
+
   bool wanted(const std::string& code) const {
     const auto& list = scenario_.output.indicators;
     return list.empty() || std::find(list.begin(), list.end(), code) != list.end();
@@ -98,28 +106,49 @@ class Writer {
   void attributes() {
     const auto put = [&](const char* name, std::string_view value) { file_.attribute(whole_file, name, value); };
     put("Conventions", "CF-1.8");
-    put("title", scenario_.name);
-    put("comment", scenario_.description);
+    put("title", scenario_.file_name);
+    put("comment", scenarios_.size() == 1 ? scenario_.description : "");
     put("source", "jialing " JIALING_VERSION);
     put("version", JIALING_VERSION);
-    put("scenario_yaml", scenario_.resolved_yaml);
-    put("scenario_hash", scenario_hash(scenario_));
+    put("scenario_yaml", scenarios_.size() == 1 ? scenario_.resolved_yaml : scenario_.file_yaml);
+    put("scenario_hash", scenario_hash(all_scenarios()));
     file_.attribute(whole_file, "members", static_cast<long long>(ensemble_.cells.members()));
     // As text: netCDF's largest number types and their readers disagree on unsigned 64-bit integers.
     put("seed", std::to_string(scenario_.ensemble.seed));
     put("sampling", sampling_names[static_cast<std::size_t>(scenario_.ensemble.sampling)]);
     file_.attribute(whole_file, "steps_per_year", static_cast<long long>(scenario_.horizon.steps_per_year));
-    file_.attribute(whole_file, "failed_members", static_cast<long long>(ensemble_.failures.size()));
+    long long failed = 0;
+    for (const Results* each : scenarios_) failed += static_cast<long long>(each->ensemble.failures.size());
+    file_.attribute(whole_file, "failed_members", failed);
+  }
+
+  std::vector<const Scenario*> all_scenarios() const {
+    return of_each<const Scenario*>([](const Results& each, auto& list) { list.push_back(&each.scenario); });
+  }
+
+  void scenario_names() {
+    const auto write = [&](const std::string& name, auto member, const std::string& long_name) {
+      text(name, {scenario_dim_},
+           of_each<std::string>([&](const Results& each, auto& list) { list.push_back(each.scenario.*member); }),
+           long_name);
+    };
+    write("scenario", &Scenario::id, "scenario");
+    write("scenario_name", &Scenario::name, "name of the scenario");
+    write("scenario_description", &Scenario::description, "what the scenario assumes");
+    write("scenario_settings", &Scenario::resolved_yaml, "complete scenario as YAML");
   }
 
   void coordinates() {
-    text("scenario", {scenario_dim_}, {"baseline"}, "scenario");
+    scenario_names();
     text("statistic", {statistic_}, statistic_names(),
          "statistic over the members: quantiles, mean, standard deviation");
     std::vector<int> years;
     for (int y = 0; y < layout_.years(); ++y) years.push_back(scenario_.horizon.from + y);
     const int time = numbers("time", NC_INT, {time_}, years, "year", "year");
     file_.attribute(time, "axis", "T");
+    const auto& reported = scenario_.output.report_years;
+    numbers("report_year", NC_INT, {file_.dimension("report_year", reported.size())}, reported, "year",
+            "year of the tables");
     text("field", {field_}, texts(scenario_.data.fields, &Field::code), "technology field");
     text("field_name_en", {field_}, texts(scenario_.data.fields, &Field::name_en), "name of the field");
     text("field_name_zh", {field_}, texts(scenario_.data.fields, &Field::name_zh), "name of the field in Chinese");
@@ -149,31 +178,36 @@ class Writer {
     text("region_kind", {region_}, texts(regions, &Region::kind), "kind of region");
   }
 
-  // [statistic][time][place in begin … end]
+  // [scenario][statistic][time][place in begin … end]
   std::vector<float> summary(int variable, int begin, int end) const {
-    std::vector<float> values;
-    for (int s = 0; s < statistic_count; ++s)
-      for (int y = 0; y < layout_.years(); ++y)
-        for (int place = begin; place < end; ++place)
-          values.push_back(static_cast<float>(results_.summaries.value(s, layout_.variable(y, variable, place))));
-    return values;
+    return of_each<float>([&](const Results& results, std::vector<float>& values) {
+      for (int s = 0; s < statistic_count; ++s)
+        for (int y = 0; y < layout_.years(); ++y)
+          for (int place = begin; place < end; ++place)
+            values.push_back(static_cast<float>(results.summaries.value(s, layout_.variable(y, variable, place))));
+    });
   }
 
   // [member in first … last][time][place in begin … end]
-  std::vector<float> members(std::size_t first, std::size_t last, int variable, int begin, int end) const {
+  std::vector<float> members(const CellStore& cells, std::size_t first, std::size_t last, int variable, int begin,
+                             int end) const {
     std::vector<float> values;
     for (std::size_t m = first; m < last; ++m)
       for (int y = 0; y < layout_.years(); ++y)
         for (int place = begin; place < end; ++place)
-          values.push_back(ensemble_.cells.value(layout_.variable(y, variable, place), static_cast<std::int64_t>(m)));
+          values.push_back(cells.value(layout_.variable(y, variable, place), static_cast<std::int64_t>(m)));
     return values;
   }
 
   void put_members(int variable, int n, int begin, int end) {
     const std::size_t years = layout_.years(), all = ensemble_.cells.members(), width = end - begin;
-    for (std::size_t first = 0; first < all; first += members_at_once) {
-      const std::size_t last = std::min(first + members_at_once, all);
-      file_.put(variable, {0, first, 0, 0}, {1, last - first, years, width}, members(first, last, n, begin, end));
+    for (std::size_t s = 0; s < scenarios_.size(); ++s) {
+      const CellStore& cells = scenarios_[s]->ensemble.cells;
+      for (std::size_t first = 0; first < all; first += members_at_once) {
+        const std::size_t last = std::min(first + members_at_once, all);
+        file_.put(variable, {s, first, 0, 0}, {1, last - first, years, width},
+                  members(cells, first, last, n, begin, end));
+      }
     }
   }
 
@@ -194,7 +228,8 @@ class Writer {
     file_.attribute(variable, "coordinates", begin == 0 ? node_coordinates : region_coordinates);
     double worst = 0;
     for (int place = begin; place < end; ++place)
-      if (const double share = results_.estimated_share[n * layout_.places() + place]; share > worst) worst = share;
+      if (const double share = scenarios_[0]->estimated_share[n * layout_.places() + place]; share > worst)
+        worst = share;
     file_.attribute(variable, "largest_estimated_share", worst);
     file_.attribute(variable, "uniform_base", static_cast<long long>(indicator.uniform_base));
     if (indicator.uniform_base)
@@ -227,14 +262,14 @@ class Writer {
     const auto write = [&](const std::string& name, int begin, int end, int dimension) {
       const int variable = file_.variable(name, NC_FLOAT, {scenario_dim_, statistic_, time_, field_, dimension});
       label(variable, "1", "share of potential users that have adopted the field", "技术领域采用率");
-      std::vector<float> values;
-      for (int s = 0; s < statistic_count; ++s)
-        for (int y = 0; y < layout_.years(); ++y)
-          for (int f = 0; f < layout_.fields(); ++f)
-            for (int place = begin; place < end; ++place)
-              values.push_back(static_cast<float>(
-                  results_.summaries.value(s, layout_.variable(y, layout_.indicators() + f, place))));
-      file_.put(variable, values);
+      file_.put(variable, of_each<float>([&](const Results& results, std::vector<float>& values) {
+                  for (int s = 0; s < statistic_count; ++s)
+                    for (int y = 0; y < layout_.years(); ++y)
+                      for (int f = 0; f < layout_.fields(); ++f)
+                        for (int place = begin; place < end; ++place)
+                          values.push_back(static_cast<float>(
+                              results.summaries.value(s, layout_.variable(y, layout_.indicators() + f, place))));
+                }));
     };
     write("adoption", 0, layout_.nodes(), node_);
     write("adoption_region", layout_.nodes(), layout_.places(), region_);
@@ -244,18 +279,15 @@ class Writer {
     const int share = file_.dimension("arrival_share", arrival_shares.size());
     numbers("arrival_share", NC_DOUBLE, {share}, std::vector<double>(arrival_shares.begin(), arrival_shares.end()), "1",
             "share of adoption that counts as arrival");
-    std::vector<float> years, probabilities;
-    const auto cell = [&](int s, int f, int i) { return layout_.arrival(s, f, i); };
-    for (int statistic = 0; statistic < statistic_count; ++statistic)
-      for (int s = 0; s < static_cast<int>(arrival_shares.size()); ++s)
-        for (int f = 0; f < layout_.fields(); ++f)
-          for (int i = 0; i < layout_.nodes(); ++i) {
-            const double year = results_.summaries.value(statistic, cell(s, f, i));
-            years.push_back(std::isfinite(year) ? static_cast<float>(year) : missing);
-          }
-    for (int s = 0; s < static_cast<int>(arrival_shares.size()); ++s)
-      for (int f = 0; f < layout_.fields(); ++f)
-        for (int i = 0; i < layout_.nodes(); ++i) probabilities.push_back(arrival_probability(cell(s, f, i)));
+    const auto years = of_each<float>([&](const Results& results, std::vector<float>& values) {
+      for (int statistic = 0; statistic < statistic_count; ++statistic)
+        for (int s = 0; s < static_cast<int>(arrival_shares.size()); ++s)
+          for (int f = 0; f < layout_.fields(); ++f)
+            for (int i = 0; i < layout_.nodes(); ++i) {
+              const double year = results.summaries.value(statistic, layout_.arrival(s, f, i));
+              values.push_back(std::isfinite(year) ? static_cast<float>(year) : missing);
+            }
+    });
     const int year = file_.variable("adoption_arrival", NC_FLOAT, {scenario_dim_, statistic_, share, field_, node_});
     label(year, "year", "year in which adoption passes the share; missing when after the horizon",
           "采用率达到阈值的年份");
@@ -263,17 +295,9 @@ class Writer {
     const int probability =
         file_.variable("adoption_arrival_probability", NC_FLOAT, {scenario_dim_, share, field_, node_});
     label(probability, "1", "share of members in which adoption passes the share within the horizon");
-    file_.put(probability, probabilities);
-  }
-
-  float arrival_probability(std::int64_t cell) const {
-    int arrived = 0, counted = 0;
-    for (std::int64_t m = 0; m < ensemble_.cells.members(); ++m) {
-      const float year = ensemble_.cells.value(cell, m);
-      counted += !std::isnan(year);
-      arrived += std::isfinite(year);
-    }
-    return counted > 0 ? static_cast<float>(arrived) / static_cast<float>(counted) : missing;
+    file_.put(probability, of_each<float>([](const Results& results, std::vector<float>& values) {
+                values.insert(values.end(), results.arrival_probability.begin(), results.arrival_probability.end());
+              }));
   }
 
   void flows() {
@@ -284,13 +308,14 @@ class Writer {
     text("from_group", {from}, layout_.groups(), "group from which it flows");
     text("to_group", {to}, layout_.groups(), "group to which it flows");
     for (int flow = 0; flow < flow_count; ++flow) {
-      std::vector<float> values;
-      for (int s = 0; s < statistic_count; ++s)
-        for (std::size_t y = 0; y < years; ++y)
-          for (std::size_t i = 0; i < groups; ++i)
-            for (std::size_t j = 0; j < groups; ++j)
-              values.push_back(static_cast<float>(results_.summaries.value(
-                  s, layout_.flow(static_cast<int>(y), flow, static_cast<int>(i), static_cast<int>(j)))));
+      const auto values = of_each<float>([&](const Results& results, std::vector<float>& list) {
+        for (int s = 0; s < statistic_count; ++s)
+          for (std::size_t y = 0; y < years; ++y)
+            for (std::size_t i = 0; i < groups; ++i)
+              for (std::size_t j = 0; j < groups; ++j)
+                list.push_back(static_cast<float>(results.summaries.value(
+                    s, layout_.flow(static_cast<int>(y), flow, static_cast<int>(i), static_cast<int>(j)))));
+      });
       const FlowName& name = flow_names[flow];
       const int variable = file_.variable(name.code, NC_FLOAT, {scenario_dim_, statistic_, year, from, to});
       label(variable, name.unit, name.long_name, name.long_name_zh);
@@ -305,29 +330,36 @@ class Writer {
     text("parameter_unit", {parameter}, texts(priors, &Prior::unit), "unit");
     text("parameter_meaning", {parameter}, texts(priors, &Prior::meaning), "meaning");
     text("parameter_source", {parameter}, texts(priors, &Prior::source), "source");
-    std::vector<std::string> distributions;
-    std::vector<double> centres, spreads, values;
-    for (const Prior& prior : priors) {
-      distributions.push_back(distribution_names[static_cast<std::size_t>(prior.dist)]);
-      centres.push_back(prior.centre);
-      spreads.push_back(prior.spread);
-    }
-    text("parameter_distribution", {parameter}, distributions, "distribution");
-    numbers("parameter_centre", NC_DOUBLE, {parameter}, centres, "", "centre of the distribution");
-    numbers("parameter_spread", NC_DOUBLE, {parameter}, spreads, "", "spread of the distribution, on its own scale");
-    for (std::int64_t m = 0; m < ensemble_.cells.members(); ++m)
-      for (const auto& sampled : ensemble_.parameters) values.push_back(sampled[m]);
+    const auto of_priors = [&]<class Value>(Value (*value)(const Prior&)) {
+      return of_each<Value>([&](const Results& results, std::vector<Value>& values) {
+        for (const Prior& prior : results.scenario.parameters) values.push_back(value(prior));
+      });
+    };
+    const std::vector<int> each = {scenario_dim_, parameter};
+    text("parameter_distribution", each,
+         of_priors(+[](const Prior& prior) { return distribution_names[static_cast<std::size_t>(prior.dist)]; }),
+         "distribution");
+    numbers("parameter_centre", NC_DOUBLE, each, of_priors(+[](const Prior& prior) { return prior.centre; }), "",
+            "centre of the distribution");
+    numbers("parameter_spread", NC_DOUBLE, each, of_priors(+[](const Prior& prior) { return prior.spread; }), "",
+            "spread of the distribution, on its own scale");
+    const auto values = of_each<double>([](const Results& results, std::vector<double>& list) {
+      for (std::int64_t m = 0; m < results.ensemble.cells.members(); ++m)
+        for (const auto& sampled : results.ensemble.parameters) list.push_back(sampled[m]);
+    });
     const int realization = realization_dimension();
     numbers("parameter_value", NC_DOUBLE, {scenario_dim_, realization, parameter}, values, "", "sampled value");
   }
 
   void targets() {
-    if (results_.targets.empty()) return;
-    const int target = file_.dimension("target", results_.targets.size());
+    const auto& outcomes = scenarios_[0]->targets;
+    if (outcomes.empty()) return;
+    const int target = file_.dimension("target", outcomes.size());
     std::vector<std::string> indicators, columns, regions, directions, names_en, names_zh, units, chapters;
-    std::vector<int> years, missing_members;
-    std::vector<double> values, bases, probabilities;
-    for (const TargetOutcome& outcome : results_.targets) {
+    std::vector<int> years;
+    std::vector<double> values, bases;
+    std::vector<signed char> own;
+    for (const TargetOutcome& outcome : outcomes) {
       const Target& each = *outcome.target;
       indicators.push_back(each.indicator);
       columns.push_back(model::indicators()[outcome.indicator].code);
@@ -338,10 +370,9 @@ class Writer {
       units.push_back(each.unit);
       chapters.push_back(each.chapter);
       years.push_back(each.year);
-      missing_members.push_back(outcome.missing);
       values.push_back(each.target);
       bases.push_back(each.base_2020.value_or(std::nan("")));
-      probabilities.push_back(outcome.probability);
+      own.push_back(each.own ? 1 : 0);
     }
     text("target_indicator", {target}, indicators, "indicator of the target, as the plan's table names it");
     text("target_variable", {target}, columns, "variable that holds the indicator");
@@ -354,6 +385,13 @@ class Writer {
     numbers("target_year", NC_INT, {target}, years, "", "year of the target");
     numbers("target_value", NC_DOUBLE, {target}, values, "", "level aimed at");
     numbers("target_base", NC_DOUBLE, {target}, bases, "", "the plan's own figure for 2020");
+    numbers("target_own", NC_BYTE, {target}, own, "", "1: a target of the scenario; 0: of the table of targets");
+    const auto probabilities = of_each<double>([](const Results& results, std::vector<double>& list) {
+      for (const TargetOutcome& outcome : results.targets) list.push_back(outcome.probability);
+    });
+    const auto missing_members = of_each<int>([](const Results& results, std::vector<int>& list) {
+      for (const TargetOutcome& outcome : results.targets) list.push_back(outcome.missing);
+    });
     numbers("target_probability", NC_DOUBLE, {scenario_dim_, target}, probabilities, "1",
             "share of members that meet the target");
     numbers("target_missing", NC_INT, {scenario_dim_, target}, missing_members, "",
@@ -397,7 +435,7 @@ class Writer {
       std::vector<float> shares;
       for (std::size_t n = 0; n < model::indicators().size(); ++n)
         for (int place = begin; place < end; ++place)
-          shares.push_back(static_cast<float>(results_.estimated_share[n * layout_.places() + place]));
+          shares.push_back(static_cast<float>(scenarios_[0]->estimated_share[n * layout_.places() + place]));
       numbers(name, NC_FLOAT, {indicator, dimension}, shares, "1",
               "share of the indicator's base year that rests on estimated or assumed figures");
     };
@@ -406,23 +444,29 @@ class Writer {
   }
 
   void failures() {
-    const auto& failures = ensemble_.failures;
-    if (failures.empty()) return;
-    const int failure = file_.dimension("failure", failures.size());
+    std::vector<int> scenario_of, steps;
     std::vector<double> members_of;
-    std::vector<int> steps;
-    for (const MemberFailure& each : failures) {
-      members_of.push_back(static_cast<double>(each.member));
-      steps.push_back(each.step);
+    std::vector<std::string> nodes, variables;
+    for (std::size_t s = 0; s < scenarios_.size(); ++s) {
+      for (const MemberFailure& each : scenarios_[s]->ensemble.failures) {
+        scenario_of.push_back(static_cast<int>(s));
+        members_of.push_back(static_cast<double>(each.member));
+        steps.push_back(each.step);
+        nodes.push_back(each.node);
+        variables.push_back(each.variable);
+      }
     }
+    if (steps.empty()) return;
+    const int failure = file_.dimension("failure", steps.size());
+    numbers("failed_scenario", NC_INT, {failure}, scenario_of, "", "position of the scenario, from 0");
     numbers("failed_member", NC_INT64, {failure}, members_of, "", "member that left the finite numbers");
     numbers("failed_step", NC_INT, {failure}, steps, "", "step after which it did");
-    text("failed_node", {failure}, texts(failures, &MemberFailure::node), "node where it did");
-    text("failed_variable", {failure}, texts(failures, &MemberFailure::variable), "variable in which it did");
+    text("failed_node", {failure}, nodes, "node where it did");
+    text("failed_variable", {failure}, variables, "variable in which it did");
   }
 
-  const Results& results_;
-  const Scenario& scenario_;
+  const std::vector<const Results*>& scenarios_;
+  const Scenario& scenario_;  // the first: tables, horizon, ensemble and output are the same for all
   const Ensemble& ensemble_;
   const CellLayout& layout_;
   NetcdfFile file_;
@@ -432,8 +476,8 @@ class Writer {
 
 }  // namespace
 
-void write_netcdf(const Results& results, const std::string& path) {
-  Writer(results, path).write();
+void write_netcdf(const std::vector<const Results*>& scenarios, const std::string& path) {
+  Writer(scenarios, path).write();
 }
 
 }  // namespace jialing

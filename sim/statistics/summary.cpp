@@ -51,7 +51,7 @@ bool meets(double value, const Target& target) {
 std::vector<TargetOutcome> target_outcomes(const Scenario& scenario, const Ensemble& ensemble) {
   std::vector<TargetOutcome> outcomes;
   for (const Target& target : scenario.data.targets) {
-    const auto indicator = model::find_indicator(indicator_of(target));
+    const auto indicator = find_indicator(indicator_of(target));
     const auto place = place_of(scenario.data, target.regions);
     if (target.kind != "outcome" || !indicator || !place || target.year > scenario.horizon.to) continue;
     const auto cell = [&](int year) {
@@ -71,6 +71,23 @@ std::vector<TargetOutcome> target_outcomes(const Scenario& scenario, const Ensem
     outcomes.push_back(outcome);
   }
   return outcomes;
+}
+
+std::vector<float> arrival_probabilities(const Ensemble& ensemble) {
+  std::vector<float> probabilities;
+  const std::int64_t first = ensemble.layout.arrival(0, 0, 0);
+  const auto arrivals = static_cast<std::int64_t>(arrival_shares.size()) * ensemble.layout.fields();
+  for (std::int64_t cell = first; cell < first + arrivals * ensemble.layout.nodes(); ++cell) {
+    int arrived = 0, counted = 0;
+    for (std::int64_t m = 0; m < ensemble.cells.members(); ++m) {
+      const float year = ensemble.cells.value(cell, m);
+      counted += !std::isnan(year);
+      arrived += std::isfinite(year);
+    }
+    probabilities.push_back(counted > 0 ? static_cast<float>(arrived) / static_cast<float>(counted)
+                                        : std::numeric_limits<float>::quiet_NaN());
+  }
+  return probabilities;
 }
 
 // Columns whose total for the region the plan publishes: those of indicators with a published 2020 figure there.
@@ -175,6 +192,7 @@ Results::Results(const Scenario& scenario_, const Ensemble& ensemble_, int threa
       ensemble(ensemble_),
       summaries(ensemble_.cells, threads),
       targets(target_outcomes(scenario_, ensemble_)),
+      arrival_probability(arrival_probabilities(ensemble_)),
       estimated_share(estimated_shares(scenario_, ensemble_)) {}
 
 }  // namespace jialing

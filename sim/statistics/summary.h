@@ -39,7 +39,8 @@ struct TargetOutcome {
   int missing;             ///< members in which it is missing
 };
 
-/// Everything that `run` reports. Refers to the scenario and the ensemble, which must outlive it.
+/// Everything that `run` reports of one scenario. Refers to the scenario and the ensemble, which must outlive it; the
+/// members' cells are only needed while it is made.
 struct Results {
   Results(const Scenario& scenario, const Ensemble& ensemble, int threads);
 
@@ -48,6 +49,9 @@ struct Results {
   CellSummaries summaries;
   /// Targets of kind `outcome` within the horizon, in the order of the table.
   std::vector<TargetOutcome> targets;
+  /// Share of members in which adoption passes an arrival share within the horizon, in the order of
+  /// CellLayout::arrival; NaN where no member counts.
+  std::vector<float> arrival_probability;
   /// Share of an indicator's base year that rests on estimated or assumed cells, [indicator·places + place]; 0 where
   /// the plan itself publishes the figure of the region.
   std::vector<double> estimated_share;

@@ -68,7 +68,7 @@ def test_the_table_says_what_it_rests_on(jialing, baseline, tmp_path):
 def test_json_holds_the_table_as_numbers(jialing, baseline, tmp_path):
     done = jialing("run", baseline, "--members", 16, "--json", "-o", tmp_path / "r.nc")
     report = json.loads(done.stdout)
-    intensity = next(row for row in report["targets"] if row["indicator"] == "rd_intensity" and row["target_year"] == 2025)
+    intensity = next(row for row in report["scenarios"][0]["targets"] if row["indicator"] == "rd_intensity" and row["target_year"] == 2025)
     assert intensity["base_2020"] == pytest.approx(2.107, abs=0.02)
     assert set(intensity["years"]) == {"2025", "2030", "2035"}
     assert 0 <= intensity["probability"] <= 1

@@ -88,7 +88,7 @@ void BlockIndicators::form(const model::Simulation& simulation) {
 }
 
 double BlockIndicators::value(const std::string& indicator, int place, int lane) const {
-  return values_[model::find_indicator(indicator).value() * places.size() + place][lane];
+  return values_[find_indicator(indicator).value() * places.size() + place][lane];
 }
 
 int place_of(const Dataset& data, const std::string& id) {

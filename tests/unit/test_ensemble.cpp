@@ -51,7 +51,7 @@ bool same_members(const Ensemble& part, const Ensemble& whole) {
 // Largest minus smallest value over the members, relative to the largest.
 double spread(const Ensemble& ensemble, const std::string& indicator, const std::string& place, int year) {
   const std::int64_t cell =
-      ensemble.layout.variable(year - 2020, model::find_indicator(indicator).value(), place_of(baseline().data, place));
+      ensemble.layout.variable(year - 2020, find_indicator(indicator).value(), place_of(baseline().data, place));
   double least = ensemble.cells.value(cell, 0), most = least;
   for (std::int64_t m = 1; m < ensemble.cells.members(); ++m) {
     least = std::min<double>(least, ensemble.cells.value(cell, m));
@@ -133,7 +133,7 @@ TEST_CASE("another seed gives another ensemble") {
   scenario.ensemble.seed += 1;
   const auto second = run(scenario);
   int equal = 0;
-  const int rd = model::find_indicator("rd").value();
+  const int rd = find_indicator("rd").value();
   for (std::int64_t m = 0; m < 8; ++m)
     for (int node = 0; node < first->layout.nodes(); ++node) {
       const std::int64_t cell = first->layout.variable(5, rd, node);
@@ -231,7 +231,7 @@ TEST_CASE("switching one source of uncertainty off leaves the draws of the other
   const auto quiet = run(to_2025(8, switches));
   CHECK(all->parameters == published->parameters);
   CHECK(all->parameters == quiet->parameters);
-  const std::int64_t cell = all->layout.variable(0, model::find_indicator("rd").value(), 0);
+  const std::int64_t cell = all->layout.variable(0, find_indicator("rd").value(), 0);
   for (std::int64_t m = 0; m < 8; ++m) CHECK(all->cells.value(cell, m) == quiet->cells.value(cell, m));
 }
 

@@ -38,7 +38,7 @@ std::vector<Row> present_rows() {
     block.run_to(year);
     indicators.form(block.simulation);
     for (const std::string& code : headline_indicators()) {
-      const auto cell = ensemble->layout.variable(year - 2020, model::find_indicator(code).value(), place);
+      const auto cell = ensemble->layout.variable(year - 2020, find_indicator(code).value(), place);
       rows.push_back({code, year, indicators.value(code, place), summaries.value(median, cell)});
     }
   }

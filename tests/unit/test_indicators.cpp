@@ -344,7 +344,7 @@ TEST_CASE("Chongqing in 2020 is as published") {
 
 TEST_CASE("every indicator of a target in the plan with a base year has its figure near that base") {
   for (const Target& target : baseline().data.targets) {
-    const auto indicator = model::find_indicator(target.indicator);
+    const auto indicator = find_indicator(target.indicator);
     if (target.kind != "outcome" || !indicator || !target.base_2020 || target.indicator == "rd_growth") continue;
     CAPTURE(target.indicator);
     REQUIRE(target.regions.size() == 1);

@@ -145,7 +145,10 @@ struct Run {
     ensemble->failures = failures;
   }
   Results results() const { return Results(scenario, *ensemble, 1); }
-  void write(const std::string& path) const { write_netcdf(results(), path); }
+  void write(const std::string& path) const {
+    const Results one = results();
+    write_netcdf({&one}, path);
+  }
 
   Scenario scenario;
   std::unique_ptr<Ensemble> ensemble;
@@ -240,7 +243,7 @@ TEST_CASE("a result file tells how it was made") {
   CHECK(file.attribute("", "title") == scenario.name);
   CHECK(file.attribute("", "source") == "jialing " JIALING_VERSION);
   CHECK(file.attribute("", "scenario_yaml") == scenario.resolved_yaml);
-  CHECK(file.attribute("", "scenario_hash") == scenario_hash(scenario));
+  CHECK(file.attribute("", "scenario_hash") == scenario_hash({&scenario}));
   CHECK(file.attribute("", "seed") == std::to_string(scenario.ensemble.seed));
   CHECK(file.attribute("", "sampling") == "monte_carlo");
   CHECK(file.number("", "members") == 16);
@@ -250,10 +253,10 @@ TEST_CASE("a result file tells how it was made") {
 
 TEST_CASE("the hash of a scenario changes with a table") {
   Scenario scenario = small_run().scenario;
-  const std::string before = scenario_hash(scenario);
+  const std::string before = scenario_hash({&scenario});
   CHECK(before.size() == 16);
   scenario.data.nodes[0][NodeColumn::gdp] *= 1.001;
-  CHECK(scenario_hash(scenario) != before);
+  CHECK(scenario_hash({&scenario}) != before);
 }
 
 TEST_CASE("an indicator whose base year is one constant for all districts says so") {
@@ -358,7 +361,7 @@ TEST_CASE("every member of the wanted indicators is kept on request") {
   CHECK(file.dimensions("rd_intensity_members") == Names{"scenario", "realization", "time", "node"});
   CHECK(file.dimensions("rd_intensity_region_members") == Names{"scenario", "realization", "time", "region"});
   const CellLayout& layout = run.ensemble->layout;
-  const int indicator = model::find_indicator("rd_intensity").value();
+  const int indicator = find_indicator("rd_intensity").value();
   std::vector<float> expected;
   for (int m = 0; m < 260; ++m)
     for (int y = 0; y < layout.years(); ++y)
@@ -421,7 +424,7 @@ TEST_CASE("a result file can be asked what it holds") {
   const ResultInfo info = read_result_info(path);
   CHECK(info.title == small_run().scenario.name);
   CHECK(info.version == JIALING_VERSION);
-  CHECK(info.scenario_hash == scenario_hash(small_run().scenario));
+  CHECK(info.scenario_hash == scenario_hash({&small_run().scenario}));
   CHECK(info.members == 16);
   CHECK(info.failed_members == 0);
   CHECK(info.first_year == 2020);
