@@ -142,14 +142,14 @@ def targets(
     """The plan's targets that the model computes, a row each, with the chance of meeting them.
 
     Columns: indicator (the variable that holds it), region, year, value, base (the plan's figure
-    for 2020), direction, probability, missing (members that do not count), name_en, name_zh, unit,
-    chapter. `indicator` and `region` select rows.
+    for 2020), direction, probability, missing (members that do not count), own (1: of the scenario
+    itself, not of the plan), name_en, name_zh, unit, chapter. `indicator` and `region` select rows.
 
     >>> jl.targets(ds, "rd_intensity", "Chongqing")[["year", "value"]].to_numpy().tolist()
     [[2025.0, 2.6], [2035.0, 3.0]]
     """
     columns = ["variable", "region", "year", "value", "base", "direction", "probability"]
-    columns += ["missing", "name_en", "name_zh", "unit", "chapter"]
+    columns += ["missing", "own", "name_en", "name_zh", "unit", "chapter"]
     found = {}
     if "target_variable" in ds:
         for column in columns:

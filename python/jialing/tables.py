@@ -5,7 +5,6 @@ Rows and columns carry the names of the file (codes); `labels` has the words.
 
 from __future__ import annotations
 
-import re
 from statistics import NormalDist
 
 import numpy as np
@@ -19,15 +18,13 @@ STATISTICS = ("q50", "q05", "q95")  # median and the interval that is reported w
 
 
 def report_years(ds: xr.Dataset) -> list[int]:
-    """Years the scenario reports on, within the horizon; its last year when it names none.
+    """Years the scenario reports on, as far as the results hold them.
 
     >>> jl.tables.report_years(ds)
     [2025, 2030, 2035]
     """
-    years = [int(year) for year in ds["time"].values]
-    named = re.search(r"^ *report_years: *\[(.*)\]", ds.attrs["scenario_yaml"], re.MULTILINE)
-    wanted = [int(year) for year in re.findall(r"\d+", named[1])] if named else []
-    return [year for year in wanted if year in years] or years[-1:]
+    years = {int(year) for year in ds["time"].values}
+    return [int(year) for year in ds["report_year"].values if int(year) in years]
 
 
 def against_targets(ds: xr.Dataset, scenario: int = 0) -> pd.DataFrame:
@@ -203,10 +200,13 @@ def parameters(ds: xr.Dataset, scenario: int = 0) -> pd.DataFrame:
     0.15
     """
     names = ("unit", "meaning", "source", "distribution")
-    table = ds[[f"parameter_{name}" for name in names]].to_dataframe()
-    table.columns = names
+    ds = ds.isel(scenario=scenario)
+    table = pd.DataFrame(
+        {name: ds[f"parameter_{name}"].values for name in names},
+        index=pd.Index(ds["parameter"].values, name="parameter"),
+    )
     centre, spread = ds["parameter_centre"].values, ds["parameter_spread"].values
-    drawn = ds["parameter_value"].isel(scenario=scenario).values
+    drawn = ds["parameter_value"].values
     for statistic in STATISTICS:
         probability = int(statistic[1:]) / 100
         table[f"prior_{statistic}"] = [

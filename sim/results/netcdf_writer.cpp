@@ -106,11 +106,12 @@ class Writer {
   void attributes() {
     const auto put = [&](const char* name, std::string_view value) { file_.attribute(whole_file, name, value); };
     put("Conventions", "CF-1.8");
-    put("title", scenario_.file_name);
-    put("comment", scenarios_.size() == 1 ? scenario_.description : "");
+    const bool one = scenarios_.size() == 1;
+    put("title", one ? scenario_.name : scenario_.file_name);
+    put("comment", one ? scenario_.description : "");
     put("source", "jialing " JIALING_VERSION);
     put("version", JIALING_VERSION);
-    put("scenario_yaml", scenarios_.size() == 1 ? scenario_.resolved_yaml : scenario_.file_yaml);
+    put("scenario_yaml", one ? scenario_.resolved_yaml : scenario_.file_yaml);
     put("scenario_hash", scenario_hash(all_scenarios()));
     file_.attribute(whole_file, "members", static_cast<long long>(ensemble_.cells.members()));
     // As text: netCDF's largest number types and their readers disagree on unsigned 64-bit integers.

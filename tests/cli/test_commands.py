@@ -81,7 +81,7 @@ def test_quiet_says_nothing(jialing, baseline, tmp_path):
 
 def test_the_shown_scenario_gives_the_same_results(jialing, baseline, tmp_path):
     shutil.copytree(baseline.parent / "data", tmp_path / "data")
-    copy = tmp_path / "shown.yaml"
+    copy = tmp_path / "baseline.yaml"  # the scenario's id is the file's name
     copy.write_text(jialing("show", baseline).stdout, encoding="utf-8")
     first, second = tmp_path / "a.nc", tmp_path / "b.nc"
     assert jialing("run", baseline, "--members", 8, "--quiet", "-o", first).returncode == 0
