@@ -148,7 +148,7 @@ class Writer {
     const int time = numbers("time", NC_INT, {time_}, years, "year", "year");
     file_.attribute(time, "axis", "T");
     const auto& reported = scenario_.output.report_years;
-    numbers("report_year", NC_INT, {file_.dimension("report_year", reported.size())}, reported, "year",
+    numbers("report_year", NC_INT, {file_.dimension("report", reported.size())}, reported, "year",
             "year of the tables");
     text("field", {field_}, texts(scenario_.data.fields, &Field::code), "technology field");
     text("field_name_en", {field_}, texts(scenario_.data.fields, &Field::name_en), "name of the field");

@@ -145,15 +145,7 @@ def test_an_interrupt_stops_the_engine_and_leaves_nothing(baseline, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def understands(option: str) -> bool:
-    """True when the engine under test has the option."""
-    told = subprocess.run([engine.find_engine(), "run", "--help"], capture_output=True, text=True)
-    return option in told.stdout
-
-
 def test_keys_of_the_scenario_can_be_set(baseline):
-    if not understands("--set"):
-        pytest.skip("this engine has no --set yet")
     ds = jl.run(
         baseline,
         members=16,
@@ -166,8 +158,6 @@ def test_keys_of_the_scenario_can_be_set(baseline):
 
 
 def test_named_scenarios_can_be_chosen(baseline, tmp_path):
-    if not understands("--scenario"):
-        pytest.skip("this engine has no --scenario yet")
     scenario = tmp_path / "two.yaml"
     scenario.write_text(
         f"extends: {baseline}\nscenarios:\n"
