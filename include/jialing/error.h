@@ -8,11 +8,12 @@ namespace jialing {
 
 /// One thing wrong with the user's input, with its place and a way out.
 struct Fault {
-  std::string file;     ///< as the user named it
-  int line = 0;         ///< 1-based; 0 when the fault concerns the whole file
-  int column = 0;       ///< 1-based character column (YAML) or table column (CSV); 0 when unknown
-  std::string path;     ///< where in the document: "policies[2].typ" or "column gdp, node Yuzhong"
-  std::string message;  ///< what is wrong and what would be right
+  std::string file;       ///< as the user named it
+  int line = 0;           ///< 1-based; 0 when the fault concerns the whole file
+  int column = 0;         ///< 1-based column of characters, or of the table; 0 when unknown
+  std::string path;       ///< where in the document: "policies[2].typ" or "column gdp, node Yuzhong"
+  std::string message;    ///< what is wrong and what would be right
+  bool in_table = false;  ///< the column is one of a CSV table
 
   /// "scenarios/x.yaml:14:7: policies[2].typ: unknown key; did you mean 'type'?"
   std::string text() const;

@@ -7,6 +7,7 @@
 #include "jialing/error.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/exit_codes.h"
+#include "sim/cli/fault_report.h"
 #include "sim/ensemble/ensemble.h"
 #include "sim/tables/faults.h"
 
@@ -93,8 +94,8 @@ int main(int argc, char** argv) {
     return exit.code;
   } catch (const InputError& error) {
     const std::size_t faults = error.faults().size();
-    return fail(bad_input,
-                fmt::format("{}\n{} fault{}; nothing was written", error.what(), faults, faults == 1 ? "" : "s"));
+    return fail(bad_input, fmt::format("{}{} fault{}; nothing was written", fault_report(error.faults()), faults,
+                                       faults == 1 ? "" : "s"));
   } catch (const FileError& error) {
     return fail(bad_input, error.what());
   } catch (const Cancelled&) {

@@ -4,6 +4,7 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/exit_codes.h"
+#include "sim/cli/fault_report.h"
 #include "sim/graph/network.h"
 #include "sim/scenario/scenario.h"
 
@@ -28,7 +29,8 @@ nlohmann::json as_json(const std::vector<Fault>& faults) {
                     {"line", fault.line},
                     {"column", fault.column},
                     {"path", fault.path},
-                    {"message", fault.message}});
+                    {"message", fault.message},
+                    {"excerpt", excerpt(fault)}});
   return {{"valid", faults.empty()}, {"faults", list}};
 }
 
@@ -38,7 +40,7 @@ void validate(const std::vector<std::string>& files, const CommonOptions& common
     const std::vector<Fault> faults = faults_of(file);
     all.insert(all.end(), faults.begin(), faults.end());
     if (common.json) continue;
-    for (const Fault& fault : faults) fmt::print(stderr, "{}\n", fault.text());
+    fmt::print(stderr, "{}", fault_report(faults));
     if (faults.empty() && !common.quiet) fmt::print("{}: valid\n", file);
   }
   if (common.json) fmt::print("{}\n", as_json(all).dump(2));

@@ -61,6 +61,16 @@ class Reader {
     return values;
   }
 
+  std::vector<std::string> texts(const char* variable, const char* dimension) const {
+    std::vector<char*> values(size(dimension));
+    int id = 0;
+    check(nc_inq_varid(id_, variable, &id));
+    check(nc_get_var_string(id_, id, values.data()));
+    const std::vector<std::string> copies(values.begin(), values.end());
+    nc_free_string(values.size(), values.data());
+    return copies;
+  }
+
  private:
   void check(int status) const {
     if (status != NC_NOERR)
@@ -88,6 +98,7 @@ ResultInfo read_result_info(const std::string& path) {
     info.first_year = years.front();
     info.last_year = years.back();
   }
+  info.scenarios = file.texts("scenario", "scenario");
   info.nodes = file.size("node");
   info.regions = file.size("region");
   for (const model::Indicator& indicator : model::indicators()) {
@@ -107,9 +118,10 @@ std::string as_text(const ResultInfo& info) {
   }
   indicators += line;
   return fmt::format(
-      "{}\n  scenario     {}\n  hash         {}\n  made by      jialing {}\n  members      {}, seed {}{}\n"
+      "{}\n  scenario     {}{}\n  hash         {}\n  made by      jialing {}\n  members      {}, seed {}{}\n"
       "  years        {} – {}\n  places       {} nodes, {} regions\n  kept         {}\n  indicators  {}\n",
-      info.file, info.title, info.scenario_hash, info.version, info.members, info.seed,
+      info.file, info.title, info.scenarios.size() == 1 ? "" : fmt::format(": {}", fmt::join(info.scenarios, ", ")),
+      info.scenario_hash, info.version, info.members, info.seed,
       info.failed_members > 0 ? fmt::format("; {} failed", info.failed_members) : "", info.first_year, info.last_year,
       info.nodes, info.regions, info.realizations ? "summary and every member" : "summary", indicators);
 }
@@ -117,6 +129,7 @@ std::string as_text(const ResultInfo& info) {
 nlohmann::json as_json(const ResultInfo& info) {
   return {{"file", info.file},
           {"scenario", info.title},
+          {"scenarios", info.scenarios},
           {"hash", info.scenario_hash},
           {"version", info.version},
           {"members", info.members},

@@ -13,6 +13,7 @@ struct ResultInfo {
   int first_year = 0, last_year = 0;
   std::size_t nodes = 0, regions = 0;
   bool realizations = false;
+  std::vector<std::string> scenarios;  ///< ids
   std::vector<std::string> indicators;
 };
 

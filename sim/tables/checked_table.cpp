@@ -58,7 +58,7 @@ void CheckedTable::check_header(const std::vector<std::string>& header) {
   std::vector<bool> named(known.size(), false);
   for (std::size_t i = 0; i < header.size(); ++i) {
     const int column = static_cast<int>(i) + 1;
-    const auto add = [&](const std::string& message) { faults_.add({file_, 1, column, rules_.role, message}); };
+    const auto add = [&](const std::string& message) { faults_.add({file_, 1, column, rules_.role, message, true}); };
     const auto rule = std::find(known.begin(), known.end(), header[i]);
     if (header[i].empty()) {
       add("a column without a name; is there a comma too many?");
@@ -150,7 +150,7 @@ void CheckedTable::Row::fault(std::string_view column, const std::string& messag
   const std::string name = key();
   const std::string path = name.empty() ? fmt::format("column {}", column)
                                         : fmt::format("column {}, {} {}", column, table_->rules_.key_label, name);
-  table_->faults_.add({table_->file_, line_, table_->file_column_[table_->index_of(column)], path, message});
+  table_->faults_.add({table_->file_, line_, table_->file_column_[table_->index_of(column)], path, message, true});
 }
 
 bool Uniqueness::check(const CheckedTable::Row& row, std::string_view column, const std::string& key,

@@ -73,7 +73,7 @@ class CsvSplitter {
 
   void fault(CsvRow& row, const std::string& message) {
     row.whole = false;
-    faults_.add({file_, row.line, static_cast<int>(row.cells.size()) + 1, "", message});
+    faults_.add({file_, row.line, static_cast<int>(row.cells.size()) + 1, "", message, true});
   }
 
   std::string_view text_;
