@@ -66,6 +66,10 @@ TEXTS = {
         "en": "– no member has a value there.",
         "zh": "“–”表示没有成员有数值。",
     },
+    "own_targets": {
+        "en": "Some targets are the scenario’s own.",
+        "zh": "部分目标为情景自设。",
+    },
     "plan_targets": {
         "en": "Targets: Chongqing’s plan 2021–2025.",
         "zh": "目标值：重庆市“十四五”规划。",

@@ -14,6 +14,7 @@ import jialing as jl
 from charts import assert_nothing_is_cut_off, flowing, several, texts
 from jialing import fonts, labels
 from jialing.__main__ import main as command_line
+from jialing.plot import caption
 from jialing.plot.caption import wrap
 from jialing.plot.style import HALF, LINE, MOST, SERIES, TARGET
 
@@ -188,3 +189,10 @@ def test_the_command_refuses_without_leaving_a_file(results, tmp_path, monkeypat
         assert command_line() == 2
         assert "python -m jialing: " in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == [given]
+
+
+def test_a_caption_says_when_targets_are_the_scenarios_own(ds):
+    assert len(caption.plan(ds, "en", "plan")) == 1
+    own = ds.assign(target_own=ds.target_own.copy(data=[1] + [0] * (ds.sizes["target"] - 1)))
+    assert caption.plan(own, "en", "plan")[1] == "Some targets are the scenario’s own."
+    assert caption.plan(own, "zh", "plan")[1] == "部分目标为情景自设。"

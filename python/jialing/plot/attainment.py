@@ -168,4 +168,4 @@ def below_text(ds: xr.Dataset, tables: list[pd.DataFrame], lang: str) -> list[st
         sentences.append(text("no_chance", lang))
     error = number(100 * 1.96 * 0.5 / max(1, int(ds.attrs["members"])) ** 0.5)
     sentences += caption.ensemble(ds, lang, "chance_method", error=error)
-    return [*sentences, caption.source(ds, lang), text("plan_targets", lang)]
+    return [*sentences, caption.source(ds, lang), *caption.plan(ds, lang, "plan_targets")]

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
+from jialing import results
 from jialing.labels import number, text
 
 from .style import QUIET
@@ -30,6 +31,12 @@ def source(ds: xr.Dataset, lang: str) -> str:
     about = ds.attrs
     made = {"source": about["source"], "title": about["title"], "hash": about["scenario_hash"]}
     return text("source", lang, **made)
+
+
+def plan(ds: xr.Dataset, lang: str, phrase: str) -> list[str]:
+    """Whose targets are shown: the plan's, and those that the scenario states itself."""
+    own = [text("own_targets", lang)] if results.targets(ds)["own"].any() else []
+    return [text(phrase, lang), *own]
 
 
 def interval(values: xr.DataArray, lang: str) -> str:

@@ -329,4 +329,4 @@ def below_text(
     sentences = [f"{mark} {text(phrase, lang)}" for mark, phrase in marks.items()]
     sentences += caption.ensemble(ds, lang, "method")
     sentences.append(caption.source(ds, lang))
-    return sentences + ([text("plan", lang)] if marked else [])
+    return sentences + (caption.plan(ds, lang, "plan") if marked else [])
