@@ -42,8 +42,9 @@ class SourceText {
 
   /// Whether the quotes of the scalar at the mark are closed; yaml-cpp 0.7 takes the end of the file for the end of it.
   bool closes_quote(const YAML::Mark& mark) const {
-    const std::size_t start = text_.find_first_of("\"'", static_cast<std::size_t>(mark.pos));
-    if (start == std::string::npos) return true;  // the tag `!` without quotes
+    const std::size_t start = text_.find_first_of("\"'|>", static_cast<std::size_t>(mark.pos));
+    if (start == std::string::npos) return true;                  // the tag `!` without quotes
+    if (text_[start] == '|' || text_[start] == '>') return true;  // a block of lines
     const char quote = text_[start];
     for (std::size_t i = start + 1; i < text_.size(); ++i) {
       const bool doubled = quote == '\'' && text_.compare(i, 2, "''") == 0;

@@ -385,6 +385,14 @@ TEST_CASE("what is no scenario is refused at the place where it goes wrong") {
         "2020 and may reach 2100)\nx.yaml:2:18: horizon.to: an alias inside the value that it repeats");
 }
 
+TEST_CASE("apostrophes below a block of lines open no quote") {
+  const ScenarioFolder folder;
+  for (const char* block : {">-", "|", "&d >"}) {
+    folder.write("x.yaml", std::string("name: x\ndescription: ") + block + "\n  the plan's\nhorizon:  # it's\n");
+    CHECK(folder.fault_text("x.yaml").empty());
+  }
+}
+
 TEST_CASE("an alias repeats a value, but cannot blow up the file") {
   const ScenarioFolder folder;
   folder.write("x.yaml", "name: &n twice\ndescription: *n\n");
