@@ -24,6 +24,16 @@ enum class FieldType {
   either    ///< whichever of `fields` has the shape of the value: one for scalars, lists or maps
 };
 
+/// Names that a table or the model defines, for keys of entries and for texts.
+enum class Vocabulary {
+  none,
+  parameter,
+  node,
+  region,
+  place,  ///< a node or a region
+  indicator
+};
+
 /// One key of a scenario: what it means and what it accepts. The table of these is all that reading, checking, filling
 /// in of defaults, and the reference know about the language.
 struct FieldSpec {
@@ -33,10 +43,12 @@ struct FieldSpec {
   std::string unit = {};
   bool unit_of_data = false;  ///< a number whose unit depends on what it is for, such as the parameter it replaces
   bool required = false;
+  std::string required_unless = {};          ///< a key beside it; where that is written, this one may be missing
   std::optional<std::string> fallback = {};  ///< the scalar that stands when the key is missing
   std::string fallback_note = {};            ///< says the default when it depends on other keys
   Range range = {};
-  std::string range_reason = {};  ///< why values outside are refused
+  std::string range_reason = {};             ///< why values outside are refused
+  Vocabulary vocabulary = Vocabulary::none;  ///< of a text: what it names; of entries: what their keys name
   std::vector<std::string> choices = {};
   std::string discriminator = {};
   bool may_be_empty = false;  ///< a list without items
