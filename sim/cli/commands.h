@@ -21,11 +21,15 @@ void add_json(CLI::App& command, CommonOptions& common);
 /// --set and --scenario: changes of the scenario, and a choice among those of its file.
 void add_settings(CLI::App& command, Overrides& overrides);
 
+/// The JSON Schema of scenarios as a file, with the names that a scenario's tables define when there is one.
+std::string schema_text(const Scenario* scenario);
+
 /// Each adds its verb to the command line; its work is done when the line is parsed.
 void add_validate(CLI::App& app, CommonOptions& common);
 void add_show(CLI::App& app);
 void add_run(CLI::App& app, CommonOptions& common);
 void add_graph(CLI::App& app, CommonOptions& common);
 void add_info(CLI::App& app, CommonOptions& common);
+void add_schema(CLI::App& app);
 
 }  // namespace jialing::cli

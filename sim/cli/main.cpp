@@ -67,6 +67,7 @@ int run(int argc, char** argv) {
   add_run(app, common);
   add_graph(app, common);
   add_info(app, common);
+  add_schema(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -40,6 +40,7 @@ OPTIONS = {
     "run": ["--output", "--members", "--seed", "--threads", "--quiet", "--json"],
     "graph": ["--output", "--year", "--quiet", "--json"],
     "info": ["--json"],
+    "schema": [],
 }
 
 
