@@ -51,10 +51,10 @@ SCENARIO = "baseline.yaml"
 NODES = "data/nodes.csv"
 
 FAULTS = {
-    "a misspelt key": (lambda s: edit(s / SCENARIO, "members:", "membres:"), "baseline.yaml:14:3:", "did you mean 'members'?"),
-    "a wrong type": (lambda s: edit(s / SCENARIO, "members: 2000", "members: many"), "baseline.yaml:14:12:", "whole number from 1"),
-    "no members": (lambda s: edit(s / SCENARIO, "members: 2000", "members: 0"), "baseline.yaml:14:12:", "whole number from 1"),
-    "a horizon before 2020": (lambda s: edit(s / SCENARIO, "to: 2035", "to: 2019"), "baseline.yaml:10:7:", "2021"),
+    "a misspelt key": (lambda s: edit(s / SCENARIO, "members:", "membres:"), "baseline.yaml:15:3:", "did you mean 'members'?"),
+    "a wrong type": (lambda s: edit(s / SCENARIO, "members: 2000", "members: many"), "baseline.yaml:15:12:", "whole number from 1"),
+    "no members": (lambda s: edit(s / SCENARIO, "members: 2000", "members: 0"), "baseline.yaml:15:12:", "whole number from 1"),
+    "a horizon before 2020": (lambda s: edit(s / SCENARIO, "to: 2035", "to: 2019"), "baseline.yaml:11:7:", "2021"),
     "a missing table": (lambda s: (s / NODES).unlink(), "nodes.csv", "no such file"),
     "an empty table": (lambda s: (s / NODES).write_text(""), "nodes.csv", "empty"),
     "an empty scenario": (lambda s: (s / SCENARIO).write_text(""), "baseline.yaml", "empty"),
@@ -117,7 +117,7 @@ def test_all_faults_of_all_files_are_reported_at_once(jialing, scenarios):
     second = scenarios / "second.yaml"
     second.write_text("name: second\nhorizn: {to: 2030}\n")
     files = [scenarios / SCENARIO, second]
-    places = [("baseline.yaml", 14), ("nodes.csv", 2), ("nodes.csv", 6), ("second.yaml", 2)]
+    places = [("baseline.yaml", 15), ("nodes.csv", 2), ("nodes.csv", 6), ("second.yaml", 2)]
     done = jialing("validate", *files)
     assert done.returncode == 2
     for name, line in places:

@@ -205,94 +205,94 @@ TEST_CASE("words that YAML 1.1 takes for booleans are texts where a text is expe
 TEST_CASE("keys are known and there once") {
   check_each({
       {"misspelt section",
-       "ensemble:", "ensembel:", "baseline.yaml:13:1: ensembel: unknown key; did you mean 'ensemble'?"},
+       "ensemble:", "ensembel:", "baseline.yaml:14:1: ensembel: unknown key; did you mean 'ensemble'?"},
       {"misspelt key",
-       "members:", "memebrs:", "baseline.yaml:14:3: ensemble.memebrs: unknown key; did you mean 'members'?"},
+       "members:", "memebrs:", "baseline.yaml:15:3: ensemble.memebrs: unknown key; did you mean 'members'?"},
       {"unknown key", "members:", "threads: 4\n  members:",
-       "baseline.yaml:14:3: ensemble.threads: unknown key; the keys here are members, seed, sampling"},
+       "baseline.yaml:15:3: ensemble.threads: unknown key; the keys here are members, seed, sampling"},
       {"duplicate key", "seed:", "members: 100\n  seed:",
-       "baseline.yaml:15:3: ensemble: the key 'members' is there twice; the first is in line 14"},
+       "baseline.yaml:16:3: ensemble: the key 'members' is there twice; the first is in line 15"},
       {"duplicate section", "output:", "horizon: {to: 2030}\noutput:",
-       "baseline.yaml:43:1: the key 'horizon' is there twice; the first is in line 9"},
+       "baseline.yaml:44:1: the key 'horizon' is there twice; the first is in line 10"},
       {"no name", "name:", "title:",
-       "baseline.yaml:4:1: missing key 'name', which must be a text\nbaseline.yaml:4:1: title: unknown key; the keys "
+       "baseline.yaml:5:1: missing key 'name', which must be a text\nbaseline.yaml:5:1: title: unknown key; the keys "
        "here are extends, name, description, horizon, ensemble, uncertainty, parameters, data, regions, targets, "
        "output, scenarios"},
       {"empty name", "name: \"Baseline: the effort of 2016-2020 continued\"",
-       "name:", "baseline.yaml:4:1: name: must be a text, got nothing"},
+       "name:", "baseline.yaml:5:1: name: must be a text, got nothing"},
   });
 }
 
 TEST_CASE("values have their type and range") {
   check_each({
       {"horizon before 2020", "to: 2035 ", "to: 2019 ",
-       "baseline.yaml:10:7: horizon.to: must be a whole number from 2021 to 2100, got '2019' (a run starts at the base "
+       "baseline.yaml:11:7: horizon.to: must be a whole number from 2021 to 2100, got '2019' (a run starts at the base "
        "year 2020 and may reach 2100)"},
       {"end at the base year", "to: 2035 ", "to: 2020 ",
-       "baseline.yaml:10:7: horizon.to: must be a whole number from 2021 to 2100, got '2020' (a run starts at the base "
+       "baseline.yaml:11:7: horizon.to: must be a whole number from 2021 to 2100, got '2020' (a run starts at the base "
        "year 2020 and may reach 2100)"},
       {"end after 2100", "to: 2035 ", "to: 2101 ",
-       "baseline.yaml:10:7: horizon.to: must be a whole number from 2021 to 2100, got '2101' (a run starts at the base "
+       "baseline.yaml:11:7: horizon.to: must be a whole number from 2021 to 2100, got '2101' (a run starts at the base "
        "year 2020 and may reach 2100)"},
       {"other base year", "to: 2035 ", "from: 2015\n  to: 2035 ",
-       "baseline.yaml:10:9: horizon.from: must be 2020, got '2015' (the tables hold the state of 2020, so every run "
+       "baseline.yaml:11:9: horizon.from: must be 2020, got '2015' (the tables hold the state of 2020, so every run "
        "starts there)"},
       {"year with a fraction", "to: 2035 ", "to: 2035.5 ",
-       "baseline.yaml:10:7: horizon.to: must be a whole number from 2021 to 2100, got '2035.5' (a run starts at the "
+       "baseline.yaml:11:7: horizon.to: must be a whole number from 2021 to 2100, got '2035.5' (a run starts at the "
        "base year 2020 and may reach 2100)"},
       {"no steps", "steps_per_year: 4", "steps_per_year: 0",
-       "baseline.yaml:11:19: horizon.steps_per_year: must be a whole number from 1 to 52, got '0'"},
+       "baseline.yaml:12:19: horizon.steps_per_year: must be a whole number from 1 to 52, got '0'"},
       {"daily steps", "steps_per_year: 4", "steps_per_year: 365",
-       "baseline.yaml:11:19: horizon.steps_per_year: must be a whole number from 1 to 52, got '365'"},
+       "baseline.yaml:12:19: horizon.steps_per_year: must be a whole number from 1 to 52, got '365'"},
       {"zero members", "members: 2000", "members: 0",
-       "baseline.yaml:14:12: ensemble.members: must be a whole number from 1 to 1000000000, got '0'"},
+       "baseline.yaml:15:12: ensemble.members: must be a whole number from 1 to 1000000000, got '0'"},
       {"text for a number", "members: 2000", "members: many",
-       "baseline.yaml:14:12: ensemble.members: must be a whole number from 1 to 1000000000, got 'many'"},
+       "baseline.yaml:15:12: ensemble.members: must be a whole number from 1 to 1000000000, got 'many'"},
       {"number in quotes", "members: 2000", "members: \"2000\"",
-       "baseline.yaml:14:12: ensemble.members: must be a whole number from 1 to 1000000000, got '2000' in quotes, "
+       "baseline.yaml:15:12: ensemble.members: must be a whole number from 1 to 1000000000, got '2000' in quotes, "
        "which is a text; remove the quotes"},
       {"thousands separator", "members: 2000", "members: 2,000",
-       "baseline.yaml:14:12: ensemble.members: must be a whole number from 1 to 1000000000, got '2,000'"},
+       "baseline.yaml:15:12: ensemble.members: must be a whole number from 1 to 1000000000, got '2,000'"},
       {"list for a number", "members: 2000", "members: [2000]",
-       "baseline.yaml:14:12: ensemble.members: must be a whole number from 1 to 1000000000, got a list"},
+       "baseline.yaml:15:12: ensemble.members: must be a whole number from 1 to 1000000000, got a list"},
       {"number for a map", "horizon:\n  to: 2035", "horizon: 2035\nxhorizon:\n  to: 2035",
-       "baseline.yaml:9:10: horizon: must be a map of keys and values, got '2035'\nbaseline.yaml:10:1: xhorizon: "
+       "baseline.yaml:10:10: horizon: must be a map of keys and values, got '2035'\nbaseline.yaml:11:1: xhorizon: "
        "unknown key; did you mean 'horizon'?"},
       {"negative seed", "seed: 20210101", "seed: -1",
-       "baseline.yaml:15:9: ensemble.seed: must be a whole number from 0 to 18446744073709551615, got '-1'"},
+       "baseline.yaml:16:9: ensemble.seed: must be a whole number from 0 to 18446744073709551615, got '-1'"},
       {"seed of 65 bits", "seed: 20210101", "seed: 18446744073709551616",
-       "baseline.yaml:15:9: ensemble.seed: must be a whole number from 0 to 18446744073709551615, got "
+       "baseline.yaml:16:9: ensemble.seed: must be a whole number from 0 to 18446744073709551615, got "
        "'18446744073709551616'"},
       {"sampling", "sampling: monte_carlo", "sampling: latin_hypercubes",
-       "baseline.yaml:16:13: ensemble.sampling: must be one of monte_carlo, latin_hypercube, sobol, got "
+       "baseline.yaml:17:13: ensemble.sampling: must be one of monte_carlo, latin_hypercube, sobol, got "
        "'latin_hypercubes'; did you mean 'latin_hypercube'?"},
       {"boolean of YAML 1.1", "events: on", "events: yes",
-       "baseline.yaml:23:11: uncertainty.events: must be on or off, got 'yes'"},
+       "baseline.yaml:24:11: uncertainty.events: must be on or off, got 'yes'"},
       {"number for a switch", "events: on", "events: 1",
-       "baseline.yaml:23:11: uncertainty.events: must be on or off, got '1'"},
+       "baseline.yaml:24:11: uncertainty.events: must be on or off, got '1'"},
       {"empty value", "events: on",
-       "events:", "baseline.yaml:23:3: uncertainty.events: must be on or off, got nothing"},
+       "events:", "baseline.yaml:24:3: uncertainty.events: must be on or off, got nothing"},
       {"boolean for a number", "members: 2000", "members: NO",
-       "baseline.yaml:14:12: ensemble.members: must be a whole number from 1 to 1000000000, got 'NO'"},
+       "baseline.yaml:15:12: ensemble.members: must be a whole number from 1 to 1000000000, got 'NO'"},
       {"empty path", "nodes: data/nodes.csv", "nodes: \"\"",
-       "baseline.yaml:32:10: data.nodes: must be the path of a file, got ''"},
+       "baseline.yaml:33:10: data.nodes: must be the path of a file, got ''"},
       {"one indicator outside a list", "indicators: all", "indicators: rd_intensity",
-       "baseline.yaml:45:15: output.indicators: must be 'all', got 'rd_intensity' (single indicators are named in a "
+       "baseline.yaml:46:15: output.indicators: must be 'all', got 'rd_intensity' (single indicators are named in a "
        "list: [gdp, rd_intensity])"},
       {"no indicator", "indicators: all", "indicators: []",
-       "baseline.yaml:45:15: output.indicators: must be a list [first, second, …], got a list without items"},
+       "baseline.yaml:46:15: output.indicators: must be a list [first, second, …], got a list without items"},
       {"map for indicators", "indicators: all", "indicators: {a: 1}",
-       "baseline.yaml:45:15: output.indicators: must be 'all' or a list [first, second, …], got a map"},
+       "baseline.yaml:46:15: output.indicators: must be 'all' or a list [first, second, …], got a map"},
       {"report year after the end", "2030, 2035]", "2030, 2040]",
-       "baseline.yaml:46:30: output.report_years[2]: 2040 lies after the end of the run; horizon.to is 2035"},
+       "baseline.yaml:47:30: output.report_years[2]: 2040 lies after the end of the run; horizon.to is 2035"},
       {"report year before the start", "[2025,", "[2019,",
-       "baseline.yaml:46:18: output.report_years[0]: must be a whole number from 2021 to 2100, got '2019'"},
+       "baseline.yaml:47:18: output.report_years[0]: must be a whole number from 2021 to 2100, got '2019'"},
       {"report years that fall", "2030, 2035]", "2035, 2030]",
-       "baseline.yaml:46:30: output.report_years[2]: the years must rise, got 2030 after 2035"},
+       "baseline.yaml:47:30: output.report_years[2]: the years must rise, got 2030 after 2035"},
       {"report year twice", "2030, 2035]", "2030, 2030]",
-       "baseline.yaml:46:30: output.report_years[2]: the years must rise, got 2030 after 2030"},
+       "baseline.yaml:47:30: output.report_years[2]: the years must rise, got 2030 after 2030"},
       {"report year in words", "2030, 2035]", "2030, end]",
-       "baseline.yaml:46:30: output.report_years[2]: must be a whole number from 2021 to 2100, got 'end'"},
+       "baseline.yaml:47:30: output.report_years[2]: must be a whole number from 2021 to 2100, got 'end'"},
   });
 }
 
@@ -300,36 +300,36 @@ TEST_CASE("a parameter is known, and its distribution keeps it possible") {
   const std::string place = "parameters: {}";
   check_each({
       {"unknown", place, "parameters: {delta_k2: 1}",
-       "baseline.yaml:28:14: parameters.delta_k2: unknown parameter; did you mean 'delta_K'?"},
+       "baseline.yaml:29:14: parameters.delta_k2: unknown parameter; did you mean 'delta_K'?"},
       {"misspelt", place, "parameters:\n  detla_K: 0.1",
-       "baseline.yaml:29:3: parameters.detla_K: unknown parameter; did you mean 'delta_K'?"},
+       "baseline.yaml:30:3: parameters.detla_K: unknown parameter; did you mean 'delta_K'?"},
       {"not a number", place, "parameters: {delta_K: large}",
-       "baseline.yaml:28:23: parameters.delta_K: must be a number, got 'large'"},
+       "baseline.yaml:29:23: parameters.delta_K: must be a number, got 'large'"},
       {"NaN", place, "parameters: {delta_K: .nan}",
-       "baseline.yaml:28:23: parameters.delta_K: must be a number, got '.nan'"},
+       "baseline.yaml:29:23: parameters.delta_K: must be a number, got '.nan'"},
       {"list", place, "parameters: {delta_K: [0.1, 0.2]}",
-       "baseline.yaml:28:23: parameters.delta_K: must be a number or a map with the key 'dist', got a list"},
+       "baseline.yaml:29:23: parameters.delta_K: must be a number or a map with the key 'dist', got a list"},
       {"positive", place, "parameters: {delta_K: -0.1}",
-       "baseline.yaml:28:23: parameters.delta_K: must be above 0, got -0.1"},
+       "baseline.yaml:29:23: parameters.delta_K: must be above 0, got -0.1"},
       {"share", place, "parameters: {f0: 1.5}",
-       "baseline.yaml:28:18: parameters.f0: must be above 0 and below 1, got 1.5"},
+       "baseline.yaml:29:18: parameters.f0: must be above 0 and below 1, got 1.5"},
       {"unbounded", place, "parameters: {delta_K: {dist: normal, mean: 0.1, sd: 0.1}}",
-       "baseline.yaml:28:23: parameters.delta_K: must be above 0, which a normal does not keep; use a lognormal"},
+       "baseline.yaml:29:23: parameters.delta_K: must be above 0, which a normal does not keep; use a lognormal"},
       {"unbounded share", place, "parameters: {f0: {dist: lognormal, median: 0.3, log_sd: 0.1}}",
-       "baseline.yaml:28:18: parameters.f0: must be above 0 and below 1, which a lognormal does not keep; use a "
+       "baseline.yaml:29:18: parameters.f0: must be above 0 and below 1, which a lognormal does not keep; use a "
        "logitnormal"},
       {"no distribution", place, "parameters: {sigma_S: {mean: 0.1, sd: 0.1}}",
-       "baseline.yaml:28:23: parameters.sigma_S: missing key 'dist', which must be one of lognormal, logitnormal, "
+       "baseline.yaml:29:23: parameters.sigma_S: missing key 'dist', which must be one of lognormal, logitnormal, "
        "normal"},
       {"unknown distribution", place, "parameters: {sigma_S: {dist: gaussian, mean: 0.1, sd: 0.1}}",
-       "baseline.yaml:28:30: parameters.sigma_S.dist: must be one of lognormal, logitnormal, normal, got 'gaussian'"},
+       "baseline.yaml:29:30: parameters.sigma_S.dist: must be one of lognormal, logitnormal, normal, got 'gaussian'"},
       {"argument of another", place, "parameters: {f0: {dist: logitnormal, median: 0.3, sd: 0.1}}",
-       "baseline.yaml:28:18: parameters.f0: missing key 'logit_sd', which must be a number of at least "
-       "0\nbaseline.yaml:28:51: parameters.f0.sd: unknown key; the keys here are dist, median, logit_sd"},
+       "baseline.yaml:29:18: parameters.f0: missing key 'logit_sd', which must be a number of at least "
+       "0\nbaseline.yaml:29:51: parameters.f0.sd: unknown key; the keys here are dist, median, logit_sd"},
       {"negative spread", place, "parameters: {sigma_S: {dist: normal, mean: 0.1, sd: -0.1}}",
-       "baseline.yaml:28:53: parameters.sigma_S.sd: must be a number of at least 0, got '-0.1'"},
+       "baseline.yaml:29:53: parameters.sigma_S.sd: must be a number of at least 0, got '-0.1'"},
       {"median of a share", place, "parameters: {f0: {dist: logitnormal, median: 1, logit_sd: 0.1}}",
-       "baseline.yaml:28:46: parameters.f0.median: must be a number above 0 and below 1, got '1'"},
+       "baseline.yaml:29:46: parameters.f0.median: must be a number above 0 and below 1, got '1'"},
   });
 }
 

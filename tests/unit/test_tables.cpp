@@ -545,7 +545,7 @@ TEST_CASE("all faults of all tables are told at once, by file and line") {
   folder.replace("baseline.yaml", "sampling:", "smapling:");
   CHECK(
       folder.fault_text() ==
-      "baseline.yaml:16:3: ensemble.smapling: unknown key; did you mean 'sampling'?\ndata/nodes.csv:2:14: column gdp, "
+      "baseline.yaml:17:3: ensemble.smapling: unknown key; did you mean 'sampling'?\ndata/nodes.csv:2:14: column gdp, "
       "node Yuzhong: must be a number above 0, got '-1'\ndata/nodes.csv:9:3: column kind, node Yubei: must be one of "
       "district, city, province, region, country, bloc, got 'dstrict'; did you mean 'district'?\ndata/priors.csv:2:4: "
       "column centre, parameter mu_province: the centre of a lognormal must be above 0, got '-1'");
