@@ -31,5 +31,6 @@ void add_run(CLI::App& app, CommonOptions& common);
 void add_graph(CLI::App& app, CommonOptions& common);
 void add_info(CLI::App& app, CommonOptions& common);
 void add_schema(CLI::App& app);
+void add_init(CLI::App& app, CommonOptions& common);
 
 }  // namespace jialing::cli

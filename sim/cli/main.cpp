@@ -68,6 +68,7 @@ int run(int argc, char** argv) {
   add_graph(app, common);
   add_info(app, common);
   add_schema(app);
+  add_init(app, common);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

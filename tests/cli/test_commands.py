@@ -41,6 +41,7 @@ OPTIONS = {
     "graph": ["--output", "--year", "--quiet", "--json"],
     "info": ["--json"],
     "schema": [],
+    "init": ["--quiet"],
 }
 
 

@@ -1,0 +1,73 @@
+#include "sim/results/atomic_folder.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+#include "jialing/error.h"
+
+namespace jialing {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void cannot_make(const std::string& path, const std::string& why) {
+  throw FileError(fmt::format("cannot make the folder '{}': {}", path, why));
+}
+
+std::string reason(int error_number) {
+  return std::generic_category().message(error_number);
+}
+
+void check_new_or_empty(const std::string& path, const fs::path& target) {
+  std::error_code error;
+  const fs::file_status status = fs::symlink_status(target, error);
+  if (!fs::exists(status)) return;
+  if (!fs::is_directory(status)) cannot_make(path, "there is a file of that name");
+  const bool empty = fs::is_empty(target, error);
+  if (error) cannot_make(path, error.message());
+  if (!empty) cannot_make(path, "it exists and is not empty; name a new one");
+  if (fs::equivalent(target, fs::current_path(error), error)) {
+    cannot_make(path, "it is the present folder; name a new one in it");
+  }
+}
+
+std::string make_beside(const std::string& path, const std::string& target) {
+  for (int number = 0;; ++number) {
+    std::string temporary = fmt::format("{}.{}-{}.part", target, ::getpid(), number);
+    if (::mkdir(temporary.c_str(), 0777) == 0) return temporary;
+    if (errno != EEXIST) {
+      cannot_make(path, fmt::format("folder '{}': {}", fs::path(target).parent_path().string(), reason(errno)));
+    }
+  }
+}
+
+}  // namespace
+
+AtomicFolder::AtomicFolder(const std::string& path) : path_(path) {
+  if (path.empty()) cannot_make(path, "the name is empty");
+  std::error_code error;
+  fs::path target = fs::weakly_canonical(fs::absolute(path), error);
+  if (error) cannot_make(path, error.message());
+  if (!target.has_filename()) target = target.parent_path();  // a slash at the end
+  target_ = target.string();
+  check_new_or_empty(path, target);
+  temporary_path_ = make_beside(path, target_);
+}
+
+AtomicFolder::~AtomicFolder() {
+  std::error_code ignored;
+  if (!temporary_path_.empty()) fs::remove_all(temporary_path_, ignored);
+}
+
+void AtomicFolder::commit() {
+  if (std::rename(temporary_path_.c_str(), target_.c_str()) != 0) cannot_make(path_, reason(errno));
+  temporary_path_.clear();
+}
+
+}  // namespace jialing
