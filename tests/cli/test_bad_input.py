@@ -64,14 +64,14 @@ FAULTS = {
     "a duplicate id": (lambda s: cell(s / NODES, 1, "id", "Yuzhong"), "nodes.csv:3:", "Yuzhong"),
     "an unknown id": (lambda s: edit(s / "data/regions.csv", "city,Yuzhong,", "city,Yuzong,"), "regions.csv:2:", "did you mean 'Yuzhong'?"),
     "a missing column": (lambda s: edit(s / NODES, "id,name_zh,kind,role,province,group", "id,name_zh,kind,role,province,grup"), "nodes.csv:1:", "group"),
-    "an extends of nothing": (lambda s: edit(s / SCENARIO, "horizon:\n", "extends: baselin.yaml\nhorizon:\n"), "baseline.yaml:9:10:", "did you mean 'baseline.yaml'?"),
-    "an extends of itself": (lambda s: edit(s / SCENARIO, "horizon:\n", "extends: ../scenarios/baseline.yaml\nhorizon:\n"), "baseline.yaml:9:10:", "extends itself"),
-    "a region with an unknown node": (lambda s: edit(s / SCENARIO, "parameters: {}", "regions: {a: {nodes: [Yuzong]}}"), "baseline.yaml:28:23:", "did you mean 'Yuzhong'?"),
-    "a region with shares above 1": (lambda s: edit(s / SCENARIO, "parameters: {}", "regions: {a: {nodes: {Yubei: {all: 0.5, rd: 0.6}}}}"), "baseline.yaml:28:", "add up to more than 1"),
+    "an extends of nothing": (lambda s: edit(s / SCENARIO, "horizon:\n", "extends: baselin.yaml\nhorizon:\n"), "baseline.yaml:10:10:", "did you mean 'baseline.yaml'?"),
+    "an extends of itself": (lambda s: edit(s / SCENARIO, "horizon:\n", "extends: ../scenarios/baseline.yaml\nhorizon:\n"), "baseline.yaml:10:10:", "extends itself"),
+    "a region with an unknown node": (lambda s: edit(s / SCENARIO, "parameters: {}", "regions: {a: {nodes: [Yuzong]}}"), "baseline.yaml:29:23:", "did you mean 'Yuzhong'?"),
+    "a region with shares above 1": (lambda s: edit(s / SCENARIO, "parameters: {}", "regions: {a: {nodes: {Yubei: {all: 0.5, rd: 0.6}}}}"), "baseline.yaml:29:", "add up to more than 1"),
     "a patch with an unknown column": (lambda s: patch(s, "Yubei,rdd,1,reported,0.1,survey"), "mine.csv:2:2:", "did you mean 'rd'?"),
-    "a distribution with a wrong argument": (lambda s: edit(s / SCENARIO, "parameters: {}", "parameters: {sigma_S: {dist: normal, mean: 0, std: 1}}"), "baseline.yaml:28:47:", "unknown key; did you mean 'sd'?"),
-    "a wrong unit": (lambda s: edit(s / SCENARIO, "parameters: {}", "parameters: {delta_K: 0.1 1/month}"), "baseline.yaml:28:23:", "the unit is 1/year"),
-    "an unknown indicator": (lambda s: edit(s / SCENARIO, "indicators: all", "indicators: [gdpp]"), "baseline.yaml:45:16:", "did you mean 'gdp'?"),
+    "a distribution with a wrong argument": (lambda s: edit(s / SCENARIO, "parameters: {}", "parameters: {sigma_S: {dist: normal, mean: 0, std: 1}}"), "baseline.yaml:29:47:", "unknown key; did you mean 'sd'?"),
+    "a wrong unit": (lambda s: edit(s / SCENARIO, "parameters: {}", "parameters: {delta_K: 0.1 1/month}"), "baseline.yaml:29:23:", "the unit is 1/year"),
+    "an unknown indicator": (lambda s: edit(s / SCENARIO, "indicators: all", "indicators: [gdpp]"), "baseline.yaml:46:16:", "did you mean 'gdp'?"),
     "an extra comma": (lambda s: edit(s / NODES, "Yuzhong,渝中", "Yuzhong,,渝中"), "nodes.csv:2:", "30 cells, the header 29"),
 }  # fmt: skip
 
@@ -134,8 +134,8 @@ def test_the_offending_line_is_shown_with_its_place(jialing, scenarios):
     edit(scenarios / SCENARIO, "  members: 2000", "  成员: 2000")
     cell(scenarios / NODES, 0, "gdp", "-1")
     shown = jialing("validate", scenarios / SCENARIO).stderr.split("\n")
-    yaml = next(i for i, line in enumerate(shown) if "baseline.yaml:14:3:" in line)
-    assert shown[yaml + 1].startswith("   14 |   成员: 2000")
+    yaml = next(i for i, line in enumerate(shown) if "baseline.yaml:15:3:" in line)
+    assert shown[yaml + 1].startswith("   15 |   成员: 2000")
     assert shown[yaml + 2] == "      |   ^"
     table = next(i for i, line in enumerate(shown) if "nodes.csv:2:14:" in line)
     assert shown[table + 1].startswith("    2 | …") and shown[table + 1].endswith("…")

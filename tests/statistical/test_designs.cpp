@@ -55,8 +55,8 @@ double variance_of_ensemble_mean(Sampling sampling) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     scenario.ensemble.seed = seed;
     const auto ensemble = run_ensemble(scenario, baseline_network());
-    const auto cell = ensemble->layout.variable(5, find_indicator("rd_intensity").value(),
-                                                place_of(scenario.data, "Chongqing"));
+    const auto cell =
+        ensemble->layout.variable(5, find_indicator("rd_intensity").value(), place_of(scenario.data, "Chongqing"));
     double mean = 0;
     for (std::int64_t m = 0; m < 64; ++m) mean += ensemble->cells.value(cell, m) / 64;
     sum += mean;
