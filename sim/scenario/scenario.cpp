@@ -276,7 +276,7 @@ class Reader {
       for (const char* key : {"name", "description", "scenarios"}) remove_key(setting, key);
       changed = merged(scenario_fields(), std::move(changed), setting);
     }
-    const YamlValue resolved = resolve(scenario_fields(), changed, faults_);
+    const YamlValue resolved = resolve_again(changed);
     Scenario named = own;
     named.id = entry.key;
     named.name = at(resolved, "name").text;
@@ -290,6 +290,21 @@ class Reader {
     }
     write_out(named, document);
     scenarios_.push_back(std::move(named));
+  }
+
+  /// Resolves a document most of which was resolved before: a place that has a fault already is not told again.
+  YamlValue resolve_again(const YamlValue& document) {
+    Faults found;
+    YamlValue resolved = resolve(scenario_fields(), document, found);
+    const std::vector<Fault> before = faults_.list();
+    for (const Fault& fault : found.list()) {
+      const bool told = std::any_of(before.begin(), before.end(), [&](const Fault& each) {
+        return each.file == fault.file && each.line == fault.line && each.column == fault.column &&
+               (fault.line > 0 || each.path == fault.path);
+      });
+      if (!told) faults_.add(fault);
+    }
+    return resolved;
   }
 
   void check_id(const YamlEntry& entry) {
