@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "sim/cli/words.h"
 #include "sim/scenario/scenario.h"
 
 namespace jialing::cli {
@@ -11,12 +12,15 @@ namespace jialing::cli {
 struct CommonOptions {
   bool quiet = false;
   bool json = false;
+  Language language = Language::en;
 };
 
 /// Nothing but faults is printed.
 void add_quiet(CLI::App& command, CommonOptions& common);
 /// Results go to standard output as JSON.
 void add_json(CLI::App& command, CommonOptions& common);
+/// --lang: the language of the printed tables.
+void add_language(CLI::App& command, CommonOptions& common);
 
 /// --set and --scenario: changes of the scenario, and a choice among those of its file.
 void add_settings(CLI::App& command, Overrides& overrides);

@@ -8,6 +8,7 @@
 #include "sim/analysis/central_network.h"
 #include "sim/analysis/network_metrics.h"
 #include "sim/cli/commands.h"
+#include "sim/cli/labels.h"
 #include "sim/cli/text_table.h"
 #include "sim/results/geojson.h"
 #include "sim/results/graphml.h"
@@ -22,20 +23,22 @@ struct GraphArguments {
   int year = 2020;
 };
 
-std::string metrics_table(const Dataset& data, const std::vector<NodeMetrics>& metrics, std::size_t rows) {
+std::string metrics_table(const Dataset& data, const std::vector<NodeMetrics>& metrics, std::size_t rows,
+                          Language language) {
   using enum TextTable::Align;
   std::vector<std::size_t> order(metrics.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return metrics[a].pagerank > metrics[b].pagerank; });
   TextTable table({left, left, right, right, right, right, right, right, right});
-  std::vector<std::string> header = {"Node", "group"};
-  for (const NodeMetricName& metric : node_metric_names) header.emplace_back(metric.name);
+  std::vector<std::string> header = {words(language).node, words(language).group};
+  for (const NodeMetricName& metric : node_metric_names) header.push_back(metric_name(metric.name, language));
   table.add(header);
   table.add_rule();
-  for (std::size_t n = 0; n < std::min(rows, order.size()); ++n) {
+  for (std::size_t n = 0; n < rows; ++n) {
     const Node& node = data.nodes[order[n]];
-    std::vector<std::string> cells = {node.id, node.group};
+    std::vector<std::string> cells = {place_name(data, static_cast<int>(order[n]), language),
+                                      group_name(data, node.group, language)};
     for (const NodeMetricName& metric : node_metric_names) cells.push_back(readable(metrics[order[n]].*metric.value));
     table.add(cells);
   }
@@ -75,12 +78,14 @@ void graph(const GraphArguments& arguments, const CommonOptions& common) {
   if (common.json) {
     fmt::print("{}\n", metrics_json(scenario.data, metrics).dump(2));
   } else if (!common.quiet) {
-    constexpr std::size_t rows_shown = 20;
-    fmt::print(
-        "Network of {} at the central parameters: the {} nodes with the highest PageRank of contract flows\n\n{}\n",
-        arguments.year, std::min(rows_shown, metrics.size()), metrics_table(scenario.data, metrics, rows_shown));
-    fmt::print("{} nodes, {} edges. In the folder {}: network.graphml, network.geojson, node_metrics.csv (all nodes)\n",
-               boost::num_vertices(multigraph), boost::num_edges(multigraph), arguments.folder);
+    const Words& word = words(common.language);
+    const std::size_t rows_shown = std::min<std::size_t>(20, metrics.size());
+    fmt::print("{}\n\n{}\n",
+               fmt::format(fmt::runtime(word.network), fmt::arg("year", arguments.year), fmt::arg("nodes", rows_shown)),
+               metrics_table(scenario.data, metrics, rows_shown, common.language));
+    fmt::print("{}\n",
+               fmt::format(fmt::runtime(word.graph_files), fmt::arg("nodes", boost::num_vertices(multigraph)),
+                           fmt::arg("edges", boost::num_edges(multigraph)), fmt::arg("folder", arguments.folder)));
   }
 }
 
@@ -96,6 +101,7 @@ void add_graph(CLI::App& app, CommonOptions& common) {
   command->add_option("--year", arguments->year, "Year whose transport lines and programmes exist")
       ->type_name("YEAR")
       ->capture_default_str();
+  add_language(*command, common);
   add_quiet(*command, common);
   add_json(*command, common);
   command->footer("Example: jialing graph scenarios/baseline.yaml --year 2030 -o graph");

@@ -1,4 +1,10 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
 #include "sim/cli/commands.h"
+#include "sim/tables/faults.h"
 
 namespace jialing::cli {
 
@@ -18,6 +24,19 @@ void add_settings(CLI::App& command, Overrides& overrides) {
       ->type_name("ID,…")
       ->delimiter(',')
       ->allow_extra_args(false);
+}
+
+void add_language(CLI::App& command, CommonOptions& common) {
+  static const std::array<std::string, 2> names = {"en", "zh"};
+  const auto known = [](const std::string& text) -> std::string {
+    if (std::find(names.begin(), names.end(), text) != names.end()) return "";
+    return fmt::format("must be {} or {}, got '{}'{}", names[0], names[1], text, did_you_mean(text, names));
+  };
+  const auto set = [&common](const std::string& name) { common.language = name == "zh" ? Language::zh : Language::en; };
+  command.add_option_function<std::string>("--lang", set, "Language of the printed table: en or zh (Chinese)")
+      ->type_name("LANG")
+      ->check(known)
+      ->default_str("en");
 }
 
 }  // namespace jialing::cli

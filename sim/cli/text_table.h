@@ -26,8 +26,18 @@ class TextTable {
 /// Columns that UTF-8 text takes on a terminal.
 int display_width(const std::string& text);
 
-/// The text in lines of at most `width` columns, broken at spaces.
+/// The text filled up with spaces to `width` columns.
+std::string padded(const std::string& text, int width, TextTable::Align align);
+
+/// The text in lines of at most `width` columns, broken at spaces and beside Chinese characters, but not so that
+/// punctuation stands apart from what it closes or opens.
 std::vector<std::string> wrapped(const std::string& text, int width);
+
+/// A text below a table: the same, each line with its end, at most 100 columns wide so that it reads well.
+std::string paragraph(const std::string& text, int width);
+
+/// The text cut to `width` columns; an … stands for what is left out.
+std::string shortened(const std::string& text, int width);
 
 /// Columns of the terminal that standard output goes to; no limit in a pipe or file.
 int terminal_width();

@@ -1,0 +1,80 @@
+#include "sim/cli/ensemble_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "sim/cli/commands.h"
+
+namespace jialing::cli {
+namespace {
+
+constexpr std::size_t failures_shown = 10;
+constexpr int most_threads = 4096;
+
+}  // namespace
+
+CLI::Validator whole_number(std::uint64_t most) {
+  return CLI::Validator(
+      [most](const std::string& text) -> std::string {
+        std::uint64_t value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error == std::errc() && end == text.data() + text.size() && value <= most) return "";
+        return fmt::format("must be a whole number up to {}, got '{}'", most, text);
+      },
+      "");
+}
+
+void add_ensemble_arguments(CLI::App& command, EnsembleArguments& arguments) {
+  command.add_option("file", arguments.file, "Scenario file")->required()->type_name("YAML");
+  command.add_option("--members", arguments.overrides.members, "Number of simulated futures [the scenario's]")
+      ->type_name("N")
+      ->check(whole_number(std::numeric_limits<std::int64_t>::max()));
+  command.add_option("--seed", arguments.overrides.seed, "Seed of all random draws [the scenario's]")
+      ->type_name("N")
+      ->check(whole_number(std::numeric_limits<std::uint64_t>::max()));
+  add_settings(command, arguments.overrides);
+  command.add_option("--threads", arguments.threads, "0: all processors; the results are the same with any number")
+      ->type_name("N")
+      ->check(whole_number(most_threads))
+      ->capture_default_str();
+}
+
+FinishedRun run_members(const Scenario& scenario, const Network& network, int threads, const std::string& label,
+                        Progress& progress) {
+  const std::atomic<bool>& interrupted = interrupt_requested();
+  FinishedRun run;
+  run.ensemble = run_ensemble(
+      scenario, network,
+      {.threads = threads,
+       .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label.c_str(), done, total); },
+       .cancelled = &interrupted});
+  progress.say("summarising");
+  run.results = std::make_unique<Results>(scenario, *run.ensemble, threads);
+  if (interrupted) throw Cancelled();
+  return run;
+}
+
+nlohmann::json failures_json(const Ensemble& ensemble) {
+  auto failures = nlohmann::json::array();
+  for (const MemberFailure& each : ensemble.failures)
+    failures.push_back(
+        {{"member", each.member}, {"step", each.step}, {"node", each.node}, {"variable", each.variable}});
+  return failures;
+}
+
+bool report_failures(const Ensemble& ensemble) {
+  const auto& failures = ensemble.failures;
+  if (failures.empty()) return false;
+  fmt::print(stderr, "{} of {} members left the finite numbers; the results are those of the others:\n",
+             failures.size(), ensemble.cells.members());
+  for (std::size_t n = 0; n < std::min(failures.size(), failures_shown); ++n)
+    fmt::print(stderr, "  member {}, step {}: {} of {}\n", failures[n].member, failures[n].step, failures[n].variable,
+               failures[n].node);
+  if (failures.size() > failures_shown) fmt::print(stderr, "  … and {} more\n", failures.size() - failures_shown);
+  return true;
+}
+
+}  // namespace jialing::cli

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "sim/cli/progress.h"
+#include "sim/scenario/scenario.h"
+#include "sim/statistics/summary.h"
+
+namespace jialing::cli {
+
+/// Which scenario is simulated, and how.
+struct EnsembleArguments {
+  std::string file;
+  Overrides overrides;
+  int threads = 0;
+};
+
+/// The scenario file, --members, --seed, --set, --scenario and --threads.
+void add_ensemble_arguments(CLI::App& command, EnsembleArguments& arguments);
+
+/// The members of a scenario and what is reported of them. Refers to the scenario.
+struct FinishedRun {
+  std::unique_ptr<Ensemble> ensemble;
+  std::unique_ptr<Results> results;
+};
+
+/// Runs and summarises all members; `label` says on the terminal what is counted. Throws Cancelled at Ctrl-C.
+FinishedRun run_members(const Scenario& scenario, const Network& network, int threads, const std::string& label,
+                        Progress& progress);
+
+nlohmann::json failures_json(const Ensemble& ensemble);
+
+/// Names the members that left the finite numbers on standard error. False when there are none.
+bool report_failures(const Ensemble& ensemble);
+
+/// Check of an option: CLI11 would take "-1" and numbers that are too large for others that the user never chose.
+CLI::Validator whole_number(std::uint64_t most);
+
+}  // namespace jialing::cli

@@ -1,0 +1,79 @@
+#include "sim/cli/labels.h"
+
+#include <fmt/format.h>
+
+#include <cctype>
+#include <cmath>
+
+#include "sim/cli/text_table.h"
+
+namespace jialing::cli {
+namespace {
+
+constexpr const char* focus = "Chongqing";
+
+const std::string& name_of(const Region& region, Language language) {
+  return language == Language::zh ? region.name_zh : region.name_en;
+}
+
+std::string spaced(const std::string& identifier) {
+  std::string name;
+  for (char c : identifier) {
+    const bool starts = std::isupper(static_cast<unsigned char>(c)) && !name.empty() &&
+                        std::islower(static_cast<unsigned char>(name.back()));
+    if (starts) name += ' ';
+    name += c;
+  }
+  const std::size_t of = name.find(" Of ");
+  return of == std::string::npos ? name : name.replace(of, 4, " of ");
+}
+
+std::string name_of(const Node& node, Language language) {
+  return language == Language::zh ? node.name_zh : spaced(node.id);
+}
+
+}  // namespace
+
+std::string place_name(const Dataset& data, int place, Language language) {
+  const int nodes = static_cast<int>(data.nodes.size());
+  return place < nodes ? name_of(data.nodes[place], language) : name_of(data.regions[place - nodes], language);
+}
+
+std::string group_name(const Dataset& data, const std::string& group, Language language) {
+  for (const Region& region : data.regions)
+    if (region.id == group && region.kind == "group") return name_of(region, language);
+  std::string names;
+  for (const Node& node : data.nodes)
+    if (node.group == group) names += (names.empty() ? "" : words(language).list_comma) + name_of(node, language);
+  return names;
+}
+
+std::string label(const Results& results, int indicator, int place, Language language) {
+  const Dataset& data = results.scenario.data;
+  const model::Indicator& named = model::indicators()[indicator];
+  const char* comma = words(language).comma;
+  const int region = place - static_cast<int>(data.nodes.size());
+  std::string text = language == Language::zh ? named.name_zh : named.name_en;
+  if (region < 0 || data.regions[region].id != focus) text += comma + place_name(data, place, language);
+  text += comma + unit_name(named.unit, language);
+  return results.mainly_estimated(indicator, place) ? text + " *" : text;
+}
+
+std::string goal(const Target& target) {
+  const char* sign = target.direction == "at_least" ? "≥" : target.direction == "at_most" ? "≤" : "≈";
+  return fmt::format("{} {}", sign, readable(target.target));
+}
+
+std::string percentage(double share, Language language) {
+  return fmt::format(fmt::runtime(words(language).percent), 100 * share);
+}
+
+std::string chance(const TargetOutcome& outcome, std::int64_t members, Language language) {
+  if (outcome.missing == members) return "–";
+  const double percent = 100 * outcome.probability;
+  if (percent > 0 && percent < 1) return words(language).below_1;
+  if (percent > 99 && percent < 100) return words(language).above_99;
+  return fmt::format(fmt::runtime(words(language).percent), std::nearbyint(percent));
+}
+
+}  // namespace jialing::cli

@@ -1,0 +1,130 @@
+#include "sim/cli/words.h"
+
+#include <map>
+
+namespace jialing::cli {
+namespace {
+
+const Words english = {
+    .indicator = "Indicator",
+    .year = "year",
+    .median = "median",
+    .range = "5–95 %",
+    .wide_value = "{year} (5–95 %)",
+    .level = "level",
+    .target = "target",
+    .chance = "chance",
+    .scenario = "scenario",
+    .node = "Node",
+    .group = "group",
+    .comma = ", ",
+    .list_comma = ", ",
+    .to = " to ",
+    .percent = "{:g} %",
+    .below_1 = "< 1 %",
+    .above_99 = "> 99 %",
+    .estimated = "* rests mainly on estimated or assumed figures for 2020",
+    .plan_base = "† the plan's figure for 2020, a rise over one year",
+    .method = "Median (5–95 %) of {members} members; chance: share of members that meet the target.",
+    .details = "Seed {seed}; uncertainty from {sources}; {seconds:.1f} s.",
+    .results = "Results: {file}",
+    .parameters = "parameters",
+    .base_year = "base year",
+    .process_noise = "process noise",
+    .no_source = "none",
+    .levels = "Levels reached with a probability of {probability}",
+    .levels_method =
+        "Level reached with a probability of {probability}: {probability} of the {members} members are at it or above, "
+        "or at it or below where the plan asks for at most so much. {base_year}: median. Chance: share of members that "
+        "meet the target.",
+    .not_resolved =
+        "※ {members} members do not resolve this probability: the levels are about those of the most extreme "
+        "member",
+    .comparison = "Median in the target's year; chance: share of members that meet the target.",
+    .network =
+        "Network of {year} at the central parameters: the {nodes} nodes with the highest PageRank of contract flows",
+    .graph_files =
+        "{nodes} nodes, {edges} edges. In the folder {folder}: network.graphml, network.geojson, "
+        "node_metrics.csv (all nodes)",
+};
+
+const Words chinese = {
+    .indicator = "指标",
+    .year = "年份",
+    .median = "中位数",
+    .range = "5–95%",
+    .wide_value = "{year} (5–95%)",
+    .level = "水平",
+    .target = "目标",
+    .chance = "达标概率",
+    .scenario = "情景",
+    .node = "节点",
+    .group = "组",
+    .comma = "，",
+    .list_comma = "、",
+    .to = " 至 ",
+    .percent = "{:g}%",
+    .below_1 = "< 1%",
+    .above_99 = "> 99%",
+    .estimated = "* 2020 年基数主要为估计或假设值",
+    .plan_base = "† 规划公布的 2020 年数值，为当年的年增长率",
+    .method = "{members} 个模拟成员的中位数（5–95% 区间）；达标概率：达到目标的模拟成员占比。",
+    .details = "随机种子 {seed}；不确定性来源：{sources}；用时 {seconds:.1f} 秒。",
+    .results = "结果文件：{file}",
+    .parameters = "参数",
+    .base_year = "2020 年基数",
+    .process_noise = "过程噪声",
+    .no_source = "无",
+    .levels = "以 {probability} 的概率达到的水平",
+    .levels_method =
+        "以 {probability} 的概率达到的水平：{members} 个模拟成员中有 {probability} "
+        "不低于该值；规划要求“不高于”的指标则为不高于该值。{base_year} "
+        "年为中位数。达标概率：达到目标的模拟成员占比。",
+    .not_resolved = "※ {members} 个模拟成员不足以分辨这一概率：所列水平约为最极端成员的数值",
+    .comparison = "目标年份的中位数；达标概率：达到目标的模拟成员占比。",
+    .network = "{year} 年网络，参数取中心值：按技术合同流量的 PageRank 值排名前 {nodes} 的节点",
+    .graph_files =
+        "{nodes} 个节点，{edges} 条边。文件夹 {folder} 中：network.graphml、network.geojson、"
+        "node_metrics.csv（全部节点）",
+};
+
+std::string translated(const std::map<std::string, std::string>& names, const std::string& name) {
+  const auto found = names.find(name);
+  return found == names.end() ? name : found->second;
+}
+
+}  // namespace
+
+const Words& words(Language language) {
+  return language == Language::zh ? chinese : english;
+}
+
+// The charts use the same words: python/jialing/labels.py.
+std::string unit_name(const std::string& unit, Language language) {
+  static const std::map<std::string, std::string> in_english = {{"1", "ratio"}};
+  static const std::map<std::string, std::string> in_chinese = {
+      {"%/yr", "%/年"},
+      {"1", "比值"},
+      {"10 000 CNY", "万元"},
+      {"100 million CNY", "亿元"},
+      {"100 million CNY of 2020", "亿元，2020 年价格"},
+      {"FTE", "人年"},
+      {"firms", "家"},
+      {"patents", "件"},
+      {"percentage points", "百分点"},
+      {"person-years", "人年"},
+      {"relative to 2020", "2020 年 = 1"},
+  };
+  return translated(language == Language::zh ? in_chinese : in_english, unit);
+}
+
+std::string metric_name(const std::string& metric, Language language) {
+  static const std::map<std::string, std::string> in_chinese = {
+      {"strength_talent", "人才强度"},    {"strength_capital", "资本强度"}, {"strength_contract", "技术合同强度"},
+      {"strength_knowledge", "知识强度"}, {"betweenness", "中介中心性"},    {"pagerank", "PageRank 值"},
+      {"accessibility", "可达性"},
+  };
+  return language == Language::zh ? translated(in_chinese, metric) : metric;
+}
+
+}  // namespace jialing::cli

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+
+namespace jialing::cli {
+
+enum class Language { en, zh };
+
+/// The words of the printed tables in one language. Names in braces are filled in by fmt.
+struct Words {
+  // Heads of columns.
+  const char *indicator, *year, *median, *range, *wide_value, *level, *target, *chance, *scenario, *node, *group;
+  // Between parts of an enumeration, of a list of sources, the ends of an interval (one of them negative).
+  const char *comma, *list_comma, *to;
+  // Numbers: a probability, and one that must not be rounded to 0 or 1.
+  const char *percent, *below_1, *above_99;
+  // Below a table of targets.
+  const char *estimated, *plan_base;
+  // Below the table of `run`.
+  const char *method, *details, *results;
+  const char *parameters, *base_year, *process_noise, *no_source;
+  // Around the table of `targets`.
+  const char *levels, *levels_method, *not_resolved;
+  // Around a comparison of scenarios.
+  const char* comparison;
+  // Around the table of `graph`.
+  const char *network, *graph_files;
+};
+
+const Words& words(Language language);
+
+/// A unit of the indicators.
+std::string unit_name(const std::string& unit, Language language);
+
+/// A node metric of `jialing graph`; the name of its column in English.
+std::string metric_name(const std::string& metric, Language language);
+
+}  // namespace jialing::cli
