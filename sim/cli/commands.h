@@ -32,6 +32,7 @@ std::string schema_text(const Scenario* scenario);
 void add_validate(CLI::App& app, CommonOptions& common);
 void add_show(CLI::App& app);
 void add_run(CLI::App& app, CommonOptions& common);
+void add_targets(CLI::App& app, CommonOptions& common);
 void add_graph(CLI::App& app, CommonOptions& common);
 void add_info(CLI::App& app, CommonOptions& common);
 void add_schema(CLI::App& app);
