@@ -7,6 +7,7 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/ensemble_run.h"
 #include "sim/cli/exit_codes.h"
+#include "sim/cli/scenario_table.h"
 #include "sim/cli/target_table.h"
 #include "sim/cli/text_table.h"
 #include "sim/results/atomic_file.h"
@@ -61,6 +62,7 @@ void print_tables(const std::vector<const Results*>& all, const std::string& out
   const int width = terminal_width();
   for (const Results* results : all)
     fmt::print("{}\n\n{}\n", results->scenario.name, target_table(*results, width, language));
+  if (all.size() > 1) fmt::print("{}\n\n{}\n", word.scenarios, scenario_table(all, width, language));
   fmt::print("{}",
              paragraph(fmt::format(fmt::runtime(word.method), fmt::arg("members", first.ensemble.members)), width));
   fmt::print("{}",

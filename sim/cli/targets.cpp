@@ -120,34 +120,46 @@ std::vector<std::pair<int, int>> cells_of(const Selection& selection, const Resu
   return cells;
 }
 
-void print_json(const Results& results, const LevelQuestion& question) {
-  const nlohmann::json report = {{"scenario", results.scenario.name},
-                                 {"members", results.ensemble.cells.members()},
-                                 {"seed", results.scenario.ensemble.seed},
-                                 {"probability", question.probability},
-                                 {"failed_members", failures_json(results.ensemble)},
-                                 {"levels", level_json(results, question)}};
-  fmt::print("{}\n", report.dump(2));
+nlohmann::json scenario_json(const Results& results, const LevelQuestion& question) {
+  return {{"id", results.scenario.id},
+          {"scenario", results.scenario.name},
+          {"failed_members", failures_json(results.ensemble)},
+          {"levels", level_json(results, question)}};
 }
 
+// All scenarios of a file have the same tables and horizon. Each is done with before the next takes its memory.
 void targets(const TargetsArguments& arguments, const CommonOptions& common) {
-  const Scenario scenario = read_scenario(arguments.ensemble.file, arguments.ensemble.overrides);
+  const std::vector<Scenario> scenarios = read_scenarios(arguments.ensemble.file, arguments.ensemble.overrides);
+  const Scenario& first = scenarios[0];
   Faults faults;
-  LevelQuestion question = {arguments.probability, years_of(arguments, scenario, faults), {}};
-  const Selection selection = selection_of(arguments, scenario, faults);
+  LevelQuestion question = {arguments.probability, years_of(arguments, first, faults), {}};
+  const Selection selection = selection_of(arguments, first, faults);
   faults.raise();
-  const Network network = build_network(scenario.data, scenario.horizon.from, scenario.horizon.to);
-  std::optional<Progress> progress(std::in_place, common.quiet);
-  const FinishedRun finished = run_members(scenario, network, arguments.ensemble.threads, "members", *progress);
-  progress.reset();
-  question.cells = cells_of(selection, *finished.results);
-  if (question.cells.empty())
-    throw InputError({{arguments.ensemble.file, 0, 0, "", "no target lies within the horizon; choose an --indicator"}});
-  if (common.json)
-    print_json(*finished.results, question);
-  else
-    fmt::print("{}\n{}", scenario.name, level_table(*finished.results, question, terminal_width(), common.language));
-  if (report_failures(*finished.ensemble)) throw Exit{run_failed};
+  const Network network = build_network(first.data, first.horizon.from, first.horizon.to);
+  nlohmann::json report = {{"members", first.ensemble.members},
+                           {"seed", first.ensemble.seed},
+                           {"probability", question.probability},
+                           {"scenarios", nlohmann::json::array()}};
+  std::string tables;
+  bool failed = false;
+  for (const Scenario& scenario : scenarios) {
+    std::optional<Progress> progress(std::in_place, common.quiet);
+    const std::string label = scenarios.size() == 1 ? "members" : scenario.id + ": members";
+    const FinishedRun run = run_members(scenario, network, arguments.ensemble.threads, label, *progress);
+    progress.reset();
+    question.cells = cells_of(selection, *run.results);
+    if (question.cells.empty())
+      throw InputError(
+          {{arguments.ensemble.file, 0, 0, "", "no target lies within the horizon; choose an --indicator"}});
+    if (common.json)
+      report["scenarios"].push_back(scenario_json(*run.results, question));
+    else
+      tables += fmt::format("{}{}\n{}", tables.empty() ? "" : "\n", scenario.name,
+                            level_table(*run.results, question, terminal_width(), common.language));
+    failed |= report_failures(*run.ensemble);
+  }
+  fmt::print("{}", common.json ? report.dump(2) + "\n" : tables);
+  if (failed) throw Exit{run_failed};
 }
 
 std::string probability_fault(const std::string& text) {
@@ -177,7 +189,7 @@ void add_targets(CLI::App& app, CommonOptions& common) {
   add_language(*command, common);
   add_json(*command, common);
   command->footer(
-      "Simulates the scenario like `jialing run` but writes no file. A level is reached with probability P\n"
+      "Simulates the scenarios like `jialing run` but writes no file. A level is reached with probability P\n"
       "when a share P of the futures is at it or above (at it or below where the plan asks for at most so\n"
       "much): the 1 - P quantile (the P quantile) of the futures. Names are those of tables and files.\n"
       "Example: jialing targets scenarios/baseline.yaml --probability 0.8 --region Yubei,Chongqing");

@@ -40,6 +40,7 @@ const Words english = {
     .not_resolved =
         "※ {members} members do not resolve this probability: the levels are about those of the most extreme "
         "member",
+    .scenarios = "The scenarios beside each other",
     .comparison = "Median in the target's year; chance: share of members that meet the target.",
     .network =
         "Network of {year} at the central parameters: the {nodes} nodes with the highest PageRank of contract flows",
@@ -81,6 +82,7 @@ const Words chinese = {
         "不低于该值；规划要求“不高于”的指标则为不高于该值。{base_year} "
         "年为中位数。达标概率：达到目标的模拟成员占比。",
     .not_resolved = "※ {members} 个模拟成员不足以分辨这一概率：所列水平约为最极端成员的数值",
+    .scenarios = "情景对比",
     .comparison = "目标年份的中位数；达标概率：达到目标的模拟成员占比。",
     .network = "{year} 年网络，参数取中心值：按技术合同流量的 PageRank 值排名前 {nodes} 的节点",
     .graph_files =

@@ -22,7 +22,7 @@ struct Words {
   // Around the table of `targets`.
   const char *levels, *levels_method, *not_resolved;
   // Around a comparison of scenarios.
-  const char* comparison;
+  const char *scenarios, *comparison;
   // Around the table of `graph`.
   const char *network, *graph_files;
 };

@@ -78,6 +78,18 @@ def test_the_table_fits_the_terminal(tmp_path, monkeypatch, verb, lang, columns)
     assert any(("R&D / GDP" if lang == "en" else "研发经费") in line for line in lines)
 
 
+@pytest.mark.parametrize("columns", [70, 140])
+@pytest.mark.parametrize("lang, head", [("en", "The scenarios beside each other"), ("zh", "情景对比")])
+def test_several_scenarios_are_compared(tmp_path, lang, head, columns):
+    path = tmp_path / "two.yaml"
+    path.write_text(f"extends: {BASELINE}\nscenarios:\n  slow: {{name: 低速增长, parameters: {{g_real_0: 0.03}}}}\n")
+    lines = text_on(screen_of(columns, "run", path, "--members", 16, "--lang", lang, "-o", tmp_path / "r.nc"))
+    comparison = lines[lines.index(head) :]
+    table = comparison[: next(n for n, line in enumerate(comparison) if line.endswith(".nc"))]
+    assert max(map(display_width, table)) <= columns
+    assert sum("低速增长" in line for line in table) == (1 if columns == 140 else 20)
+
+
 def test_chinese_text_is_broken_between_characters_but_not_before_punctuation(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     lines = text_on(screen_of(80, "targets", BASELINE, "--members", 16, "--lang", "zh"))

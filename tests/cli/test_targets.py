@@ -64,7 +64,8 @@ def levels(jialing, scenarios):
         file = scenarios / f"{scenario}.yaml"
         done = jialing("targets", file, "--members", MEMBERS, "--json", *options)
         assert done.returncode == code, done.stderr
-        return json.loads(done.stdout)["levels"]
+        [report] = json.loads(done.stdout)["scenarios"]
+        return report["levels"]
 
     return rows
 
@@ -105,7 +106,7 @@ def test_the_even_chance_is_the_median_of_run(jialing, scenarios, levels, tmp_pa
     of_zones = {"science_city_rd_intensity": "rd_intensity", "science_city_hightech_share": "hightech_output_share"}
     medians = {
         (of_zones.get(row["indicator"], row["indicator"]), row["region"], year): values["median"]
-        for row in json.loads(done.stdout)["targets"]
+        for row in json.loads(done.stdout)["scenarios"][0]["targets"]
         for year, values in row["years"].items()
     }
     rows = levels("all", "--probability", 0.5)
@@ -219,3 +220,17 @@ def test_an_interrupted_run_says_so():
     process.send_signal(signal.SIGINT)
     output, message = process.communicate(timeout=60)
     assert (process.returncode, output) == (130, b"") and b"interrupted" in message
+
+
+def test_all_scenarios_of_a_file_are_asked(jialing, scenarios):
+    path = scenarios / "two.yaml"
+    path.write_text("name: Baseline\nextends: all.yaml\nscenarios:\n  slow: {name: Slow growth, parameters: {g_real_0: 0.03}}\n")
+    options = ["--members", 24, "--indicator", "gdp", "--year", 2030]
+    reports = json.loads(jialing("targets", path, "--json", *options).stdout)["scenarios"]
+    assert [report["id"] for report in reports] == ["two", "slow"]
+    fast, slow = ([row["level"] for row in report["levels"]] for report in reports)
+    assert slow[0] < 0.95 * fast[0]
+    alone = json.loads(jialing("targets", path, "--json", "--scenario", "slow", *options).stdout)["scenarios"]
+    assert alone == reports[1:]
+    tables = jialing("targets", path, *options).stdout
+    assert tables.index("Baseline") < tables.index("Slow growth")
