@@ -55,13 +55,13 @@ void print_json(const std::vector<const Results*>& all, const std::string& outpu
   fmt::print("{}\n", report.dump(2));
 }
 
+/// The first scenario over the years; several beside each other in the targets' years.
 void print_tables(const std::vector<const Results*>& all, const std::string& output, double seconds,
                   Language language) {
   const Scenario& first = all[0]->scenario;
   const Words& word = words(language);
   const int width = terminal_width();
-  for (const Results* results : all)
-    fmt::print("{}\n\n{}\n", results->scenario.name, target_table(*results, width, language));
+  fmt::print("{}\n\n{}\n", first.name, target_table(*all[0], width, language));
   if (all.size() > 1) fmt::print("{}\n\n{}\n", word.scenarios, scenario_table(all, width, language));
   fmt::print("{}",
              paragraph(fmt::format(fmt::runtime(word.method), fmt::arg("members", first.ensemble.members)), width));
