@@ -31,7 +31,7 @@ from .fan import titled
 from .style import GRID, INK, MOST, QUIET, SERIES, SIZE, heading, page, series_marker, settings
 
 ROW = 0.27  # inches
-NAME_OFFSET, NUMBER_OFFSET = -240, 31  # points from the axes, and from column to column
+NAME_OFFSET, NUMBER_OFFSET = -240, 34  # points from the axes, and from column to column
 
 
 def attainment(

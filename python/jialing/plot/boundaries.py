@@ -140,6 +140,7 @@ def scale_bar(ax: Axes) -> None:
     length = 100 if right - left < 2000 else 1000
     tick = 0.012 * (top - bottom)
     x, y = right - length, bottom + tick
-    ax.plot([x, x, right, right], [y + tick, y, y, y + tick], color=QUIET, linewidth=0.8)
+    ends = [y + tick, y, y, y + tick]
+    ax.plot([x, x, right, right], ends, color=QUIET, linewidth=0.8, clip_on=False)
     words = f"{length} km"
     ax.text(right - length / 2, y + tick, words, ha="center", va="bottom", color=QUIET, fontsize=6)
