@@ -271,8 +271,8 @@ FieldSpec output_fields() {
                                     .vocabulary = Vocabulary::indicator}}}}},
            {.key = "report_years",
             .type = FieldType::list,
-            .description = "Years of the tables and of the flows between regions, after the base year. A scenario that "
-                           "ends before those of the file that it extends reports on its own last year instead.",
+            .description = "Years of the tables and of the flows between regions, after the base year. A scenario "
+                           "that ends in another year than the file that it extends reports on that year as well.",
             .unit = "year",
             .fallback_note = "every fifth year and the last",
             .fields = {{.type = FieldType::integer, .description = "A year.", .range = {.low = 2021, .high = 2100}}}},

@@ -71,14 +71,15 @@ void add_default_report_years(YamlValue& document) {
   set_value(document, "output.report_years", std::move(years));
 }
 
-/// A shorter run keeps the report years of the file that it extends as far as they go, and ends with its own last year.
-void shorten_report_years(YamlValue& document) {
+/// A run of another length keeps the report years of the file that it extends as far as they go, and ends with its own
+/// last year.
+void fit_report_years(YamlValue& document) {
   YamlValue years = at(document, "output.report_years");
   const YamlValue& end = at(document, "horizon.to");
   const int last = integer(end);
   const bool inherited = years.position.file != end.position.file && !end.is_default;
   const auto beyond = [&](const YamlValue& year) { return integer(year) > last; };
-  if (!inherited || last == 0 || std::none_of(years.items.begin(), years.items.end(), beyond)) return;
+  if (!inherited || last == 0) return;
   std::erase_if(years.items, beyond);
   if (years.items.empty() || integer(years.items.back()) < last) years.items.push_back(end);
   set_value(document, "output.report_years", std::move(years));
@@ -236,7 +237,7 @@ class Reader {
     document_ = resolve(scenario_fields(), written_, faults_);
     if (document_.kind == Kind::null) faults_.raise();
     add_default_report_years(document_);
-    shorten_report_years(document_);
+    fit_report_years(document_);
     check_report_years(document_, faults_);
     check_indicators(document_, faults_);
     named_ = at(document_, "scenarios");

@@ -138,12 +138,14 @@ TEST_CASE("a fault names the file that the value came from") {
   CHECK(faults[1] == "b.yaml:2:12: ensemble.membres: unknown key; did you mean 'members'?");
 }
 
-TEST_CASE("a shorter run reports on its own last year instead of those of the base") {
+TEST_CASE("a run of another length reports on its own last year, and on those of the base as far as they go") {
   const ScenarioFolder folder;
   folder.write("x.yaml", "extends: baseline.yaml\nhorizon: {to: 2030}\n");
   CHECK(folder.read("x.yaml").output.report_years == std::vector<int>{2025, 2030});
   folder.write("x.yaml", "extends: baseline.yaml\nhorizon: {to: 2032}\n");
   CHECK(folder.read("x.yaml").output.report_years == std::vector<int>{2025, 2030, 2032});
+  folder.write("x.yaml", "extends: baseline.yaml\nhorizon: {to: 2040}\n");
+  CHECK(folder.read("x.yaml").output.report_years == std::vector<int>{2025, 2030, 2035, 2040});
   CHECK(folder.read("baseline.yaml", set({"horizon.to=2023"})).output.report_years == std::vector<int>{2023});
   CHECK(faults_of("horizon: {to: 2030}\noutput: {report_years: [2035]}\n") ==
         "x.yaml:3:25: output.report_years[0]: 2035 lies after the end of the run; horizon.to is 2030");
