@@ -79,7 +79,7 @@ class Chain {
     auto document = read_yaml(file, faults_);
     if (!document) return std::nullopt;
     const YamlValue* extended = document->find("extends");
-    if (extended == nullptr) return ScenarioSource{std::move(*document), file};
+    if (extended == nullptr) return ScenarioSource{std::move(*document), {file}};
     const YamlValue extends = *extended;
     auto source = read_extended(file, extends);
     if (!source) return std::nullopt;
@@ -90,6 +90,7 @@ class Chain {
     }
     remove_key(source->document, "description");  // it would describe another scenario
     source->document = merged(scenario_fields(), std::move(source->document), *document);
+    source->files.push_back(file);
     return source;
   }
 

@@ -12,7 +12,8 @@ namespace jialing {
 /// A scenario file laid over everything that it extends: what was written, not yet checked.
 struct ScenarioSource {
   YamlValue document;
-  std::string base_file;  ///< the one that extends nothing: tables that nobody names are found from its folder
+  /// From the one that extends nothing, from whose folder tables that nobody names are found, to the scenario itself.
+  std::vector<std::string> files;
 };
 
 /// Reads a scenario file and those that it extends. Nothing, and a fault at the `extends` that goes wrong, when one of

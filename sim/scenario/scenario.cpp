@@ -73,11 +73,14 @@ void add_default_report_years(YamlValue& document) {
 
 /// A run of another length keeps the report years of the file that it extends as far as they go, and ends with its own
 /// last year.
-void fit_report_years(YamlValue& document) {
+void fit_report_years(YamlValue& document, const std::vector<std::string>& files) {
   YamlValue years = at(document, "output.report_years");
   const YamlValue& end = at(document, "horizon.to");
   const int last = integer(end);
-  const bool inherited = years.position.file != end.position.file && !end.is_default;
+  const auto layer = [&](const YamlValue& value) {  // the command line lies over all files
+    return std::find(files.begin(), files.end(), value.position.file) - files.begin();
+  };
+  const bool inherited = !end.is_default && !years.is_default && layer(end) > layer(years);
   const auto beyond = [&](const YamlValue& year) { return integer(year) > last; };
   if (!inherited || last == 0) return;
   std::erase_if(years.items, beyond);
@@ -225,7 +228,7 @@ class Reader {
     written_ = std::move(source->document);
     for (const YamlValue& setting : settings_) written_ = merged(scenario_fields(), std::move(written_), setting);
     apply(overrides_, written_);
-    read_own(source->base_file);
+    read_own(source->files);
     for (const YamlEntry& changes : named_.entries) read_named(changes);
     std::vector<Scenario> wanted = choose();
     faults_.raise();
@@ -233,11 +236,11 @@ class Reader {
   }
 
  private:
-  void read_own(const std::string& base_file) {
+  void read_own(const std::vector<std::string>& files) {
     document_ = resolve(scenario_fields(), written_, faults_);
     if (document_.kind == Kind::null) faults_.raise();
     add_default_report_years(document_);
-    fit_report_years(document_);
+    fit_report_years(document_, files);
     check_report_years(document_, faults_);
     check_indicators(document_, faults_);
     named_ = at(document_, "scenarios");
@@ -245,7 +248,7 @@ class Reader {
     own.file = file_;
     own.id = fs::path(file_).stem().string();
     own.file_name = own.name;
-    const TablePaths paths(file_, base_file);
+    const TablePaths paths(file_, files.front());
     if (const auto tables = data_paths(document_, paths)) {
       own.data_paths = *tables;
       own.data = read_dataset(*tables, faults_, [&](const NodeIndex& nodes, RegionTable& regions) {

@@ -146,6 +146,10 @@ TEST_CASE("a run of another length reports on its own last year, and on those of
   CHECK(folder.read("x.yaml").output.report_years == std::vector<int>{2025, 2030, 2032});
   folder.write("x.yaml", "extends: baseline.yaml\nhorizon: {to: 2040}\n");
   CHECK(folder.read("x.yaml").output.report_years == std::vector<int>{2025, 2030, 2035, 2040});
+  folder.write("x.yaml", "extends: baseline.yaml\noutput: {report_years: [2025]}\n");
+  CHECK(folder.read("x.yaml").output.report_years == std::vector<int>{2025});
+  CHECK(faults_of("output: {report_years: [2025, 2040]}\n") ==
+        "x.yaml:2:31: output.report_years[1]: 2040 lies after the end of the run; horizon.to is 2035");
   CHECK(folder.read("baseline.yaml", set({"horizon.to=2023"})).output.report_years == std::vector<int>{2023});
   CHECK(faults_of("horizon: {to: 2030}\noutput: {report_years: [2035]}\n") ==
         "x.yaml:3:25: output.report_years[0]: 2035 lies after the end of the run; horizon.to is 2030");
