@@ -10,15 +10,12 @@
 #include <system_error>
 
 #include "jialing/error.h"
+#include "sim/results/beside.h"
 
 namespace jialing {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string reason(int error_number) {
-  return std::generic_category().message(error_number);
-}
 
 [[noreturn]] void cannot_write(const std::string& path, const std::string& why) {
   throw FileError(fmt::format("cannot write '{}': {}", path, why));
@@ -43,18 +40,10 @@ std::string link_target(const std::string& path) {
   return resolved.string();
 }
 
-/// Creates an empty file beside `target` and returns its path. The number keeps parallel writers apart.
-std::string create_beside(const std::string& path, const fs::path& target) {
-  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
-  for (int number = 0;; ++number) {
-    std::string temporary = fmt::format("{}.{}-{}.part", target.string(), ::getpid(), number);
-    const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file >= 0) {
-      ::close(file);
-      return temporary;
-    }
-    if (errno != EEXIST) cannot_write(path, fmt::format("folder '{}': {}", folder.string(), reason(errno)));
-  }
+bool create_file(const char* path) {
+  const int file = ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file >= 0) ::close(file);
+  return file >= 0;
 }
 
 /// Brings the file's content to the disk; 0 or the error number.
@@ -72,7 +61,7 @@ AtomicFile::AtomicFile(const std::string& path) : path_(path) {
   if (path.empty()) cannot_write(path, "the name is empty");
   check_replaceable(path);
   target_ = link_target(path);
-  temporary_path_ = create_beside(path, target_);
+  temporary_path_ = make_beside(target_, create_file, [&](const std::string& why) { cannot_write(path, why); });
 }
 
 AtomicFile::~AtomicFile() {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -10,6 +9,7 @@
 #include <system_error>
 
 #include "jialing/error.h"
+#include "sim/results/beside.h"
 
 namespace jialing {
 namespace {
@@ -18,10 +18,6 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void cannot_make(const std::string& path, const std::string& why) {
   throw FileError(fmt::format("cannot make the folder '{}': {}", path, why));
-}
-
-std::string reason(int error_number) {
-  return std::generic_category().message(error_number);
 }
 
 void check_new_or_empty(const std::string& path, const fs::path& target) {
@@ -37,14 +33,8 @@ void check_new_or_empty(const std::string& path, const fs::path& target) {
   }
 }
 
-std::string make_beside(const std::string& path, const std::string& target) {
-  for (int number = 0;; ++number) {
-    std::string temporary = fmt::format("{}.{}-{}.part", target, ::getpid(), number);
-    if (::mkdir(temporary.c_str(), 0777) == 0) return temporary;
-    if (errno != EEXIST) {
-      cannot_make(path, fmt::format("folder '{}': {}", fs::path(target).parent_path().string(), reason(errno)));
-    }
-  }
+bool create_folder(const char* path) {
+  return ::mkdir(path, 0777) == 0;
 }
 
 }  // namespace
@@ -57,7 +47,7 @@ AtomicFolder::AtomicFolder(const std::string& path) : path_(path) {
   if (!target.has_filename()) target = target.parent_path();  // a slash at the end
   target_ = target.string();
   check_new_or_empty(path, target);
-  temporary_path_ = make_beside(path, target_);
+  temporary_path_ = make_beside(target_, create_folder, [&](const std::string& why) { cannot_make(path, why); });
 }
 
 AtomicFolder::~AtomicFolder() {
