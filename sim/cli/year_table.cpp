@@ -20,16 +20,21 @@ std::string with_range(const std::vector<std::string>& texts) {
   return texts.size() == 1 ? texts[0] : fmt::format("{} ({})", texts[0], texts[1]);
 }
 
-TextTable years_side_by_side(const YearTable& content, int widest_label, const Words& words) {
-  using enum TextTable::Align;
-  std::vector<std::string> header = {words.indicator, std::to_string(content.base_year)};
-  header.insert(header.end(), content.year_heads.begin(), content.year_heads.end());
+/// A table with the indicator before and the target behind these heads.
+TextTable headed(std::vector<std::string> header, const std::vector<std::string>& heads, const Words& words) {
+  header.insert(header.begin(), words.indicator);
+  header.insert(header.end(), heads.begin(), heads.end());
   header.insert(header.end(), {words.target, words.chance});
-  std::vector<TextTable::Align> columns(header.size(), right);
-  columns[0] = left;
+  std::vector<TextTable::Align> columns(header.size(), TextTable::Align::right);
+  columns[0] = TextTable::Align::left;
   TextTable table(columns);
   table.add(header);
   table.add_rule();
+  return table;
+}
+
+TextTable years_side_by_side(const YearTable& content, int widest_label, const Words& words) {
+  TextTable table = headed({std::to_string(content.base_year)}, content.year_heads, words);
   for (const YearRow& row : content.rows) {
     const std::vector<std::string> label = wrapped(row.label, widest_label);
     for (std::size_t line = 0; line < std::max(label.size(), row.goals.size()); ++line) {
@@ -65,15 +70,7 @@ Lines lines_of(const YearRow& row, int base_year, std::size_t values) {
 }
 
 TextTable years_below_each_other(const YearTable& content, int widest_label, const Words& words) {
-  using enum TextTable::Align;
-  std::vector<std::string> header = {words.indicator, words.year};
-  header.insert(header.end(), content.value_heads.begin(), content.value_heads.end());
-  header.insert(header.end(), {words.target, words.chance});
-  std::vector<TextTable::Align> columns(header.size(), right);
-  columns[0] = left;
-  TextTable table(columns);
-  table.add(header);
-  table.add_rule();
+  TextTable table = headed({words.year}, content.value_heads, words);
   for (const YearRow& row : content.rows) {
     const std::vector<std::string> label = wrapped(row.label, widest_label);
     Lines lines = lines_of(row, content.base_year, content.value_heads.size());
