@@ -7,12 +7,10 @@
 #include <optional>
 
 #include "sim/cli/text_table.h"
+#include "sim/tables/faults.h"
 
 namespace jialing::cli {
 namespace {
-
-/// More lines than this help nobody.
-constexpr std::size_t most_faults_printed = 200;
 
 /// Characters shown before and after the place of the fault.
 constexpr std::size_t shown_before = 40;
@@ -84,11 +82,13 @@ std::string excerpt(const Fault& fault) {
 }
 
 std::string fault_report(const std::vector<Fault>& faults) {
-  std::string text;
-  const std::size_t printed = std::min(faults.size(), most_faults_printed);
-  for (std::size_t i = 0; i < printed; ++i) text += faults[i].text() + "\n" + excerpt(faults[i]);
-  if (printed < faults.size()) text += fmt::format("… and {} more faults\n", faults.size() - printed);
-  return text;
+  if (faults.empty()) return "";
+  const auto with_excerpt = [](const Fault& fault) {
+    std::string text = fault.text() + "\n" + excerpt(fault);
+    text.pop_back();  // the list adds it
+    return text;
+  };
+  return listed(faults, with_excerpt) + "\n";
 }
 
 }  // namespace jialing::cli

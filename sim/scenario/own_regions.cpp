@@ -80,7 +80,7 @@ void add_own_regions(const YamlValue& regions, const NodeIndex& nodes, RegionTab
                                                   [&](const Region& region) { return region.id == entry.key; });
     if (taken) add_fault(faults, entry.key_position, path, "a region or a node of the tables has this id already");
     if (!is_id(entry.key)) {
-      add_fault(faults, entry.key_position, path, "the id must be one word of letters, digits, '_', '-' and '.'");
+      add_fault(faults, entry.key_position, path, fmt::format("the id must be {}", id_rule));
     }
     if (entry.value.kind != Kind::map) continue;
     const std::string name = text_or(entry.value.find("name"), entry.key);

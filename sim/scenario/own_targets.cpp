@@ -13,12 +13,6 @@ namespace {
 
 using Kind = YamlValue::Kind;
 
-std::vector<std::string> indicator_codes() {
-  std::vector<std::string> codes;
-  for (const IndicatorName& each : indicator_names()) codes.push_back(each.code);
-  return codes;
-}
-
 std::vector<std::string> place_ids(const Dataset& data) {
   std::vector<std::string> ids;
   for (const Region& region : data.regions) ids.push_back(region.id);
@@ -73,12 +67,7 @@ class OwnTarget {
   /// Whether what it names is known and its unit the indicator's.
   bool check(const Target& target, const std::vector<std::string>& places) const {
     const std::size_t before = faults_.size();
-    const std::vector<std::string> codes = indicator_codes();
-    if (!find_indicator(target.indicator)) {
-      const std::string hint = did_you_mean(target.indicator, codes);
-      fault("indicator", fmt::format("unknown indicator {}{}", quoted(target.indicator),
-                                     hint.empty() ? "; they are " + joined(codes, ", ") : hint));
-    }
+    if (!find_indicator(target.indicator)) fault("indicator", unknown_indicator(target.indicator));
     if (std::find(places.begin(), places.end(), target.regions[0]) == places.end()) {
       fault("region", fmt::format("unknown region or node {}{}", quoted(target.regions[0]),
                                   did_you_mean(target.regions[0], places)));

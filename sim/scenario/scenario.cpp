@@ -170,16 +170,11 @@ void name_from_scenario(YamlValue& document, const TablePaths& paths) {
 }
 
 void check_indicators(const YamlValue& document, Faults& faults) {
-  std::vector<std::string> known;
-  for (const IndicatorName& indicator : indicator_names()) known.push_back(indicator.code);
   const YamlValue& list = at(document, "output.indicators");
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const YamlValue& item = list.items[i];
     if (item.kind == Kind::null || find_indicator(item.text)) continue;
-    const std::string hint = did_you_mean(item.text, known);
-    add_fault(faults, item.position, fmt::format("output.indicators[{}]", i),
-              fmt::format("unknown indicator {}{}", jialing::quoted(item.text),
-                          hint.empty() ? "; they are " + joined(known, ", ") : hint));
+    add_fault(faults, item.position, fmt::format("output.indicators[{}]", i), unknown_indicator(item.text));
   }
 }
 
@@ -280,7 +275,8 @@ class Reader {
       for (const char* key : {"name", "description", "scenarios"}) remove_key(setting, key);
       changed = merged(scenario_fields(), std::move(changed), setting);
     }
-    const YamlValue resolved = resolve_again(changed);
+    Faults found;
+    const YamlValue resolved = resolve(scenario_fields(), changed, found);
     Scenario named = own;
     named.id = entry.key;
     named.name = at(resolved, "name").text;
@@ -289,17 +285,16 @@ class Reader {
     YamlValue document = document_;
     for (const char* key : {"name", "description", "uncertainty"}) set_value(document, key, at(resolved, key));
     if (tables_read_) {
-      named.parameters = apply_parameters(named.data.priors, at(resolved, "parameters"), faults_);
+      named.parameters = apply_parameters(named.data.priors, at(resolved, "parameters"), found);
       set_value(document, "parameters", parameters_value(named.parameters));
     }
+    add_new(found);
     write_out(named, document);
     scenarios_.push_back(std::move(named));
   }
 
-  /// Resolves a document most of which was resolved before: a place that has a fault already is not told again.
-  YamlValue resolve_again(const YamlValue& document) {
-    Faults found;
-    YamlValue resolved = resolve(scenario_fields(), document, found);
+  /// Most of a named scenario was checked before: a place that has a fault already is not told again.
+  void add_new(const Faults& found) {
     const std::vector<Fault> before = faults_.list();
     for (const Fault& fault : found.list()) {
       const bool told = std::any_of(before.begin(), before.end(), [&](const Fault& each) {
@@ -308,13 +303,12 @@ class Reader {
       });
       if (!told) faults_.add(fault);
     }
-    return resolved;
   }
 
   void check_id(const YamlEntry& entry) {
     const std::string path = "scenarios." + entry.key;
     if (!is_id(entry.key)) {
-      add_fault(faults_, entry.key_position, path, "the id must be one word of letters, digits, '_', '-' and '.'");
+      add_fault(faults_, entry.key_position, path, fmt::format("the id must be {}", id_rule));
     } else if (entry.key == scenarios_[0].id) {
       add_fault(faults_, entry.key_position, path, "the file's own scenario is called so, after the file");
     }

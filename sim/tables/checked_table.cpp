@@ -14,7 +14,7 @@ std::string expectation(const ColumnRule& rule) {
     case CellType::text:
       return "a text";
     case CellType::id:
-      return "one word of letters, digits, '_', '-' and '.'";
+      return std::string(id_rule);
     case CellType::number:
       return expected_number("a number", rule.range);
     case CellType::year:

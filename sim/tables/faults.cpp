@@ -12,15 +12,7 @@ namespace jialing {
 namespace {
 
 /// More lines than this help nobody; the count of the rest is stated.
-constexpr std::size_t most_faults_printed = 200;
-
-std::string all_texts(const std::vector<Fault>& faults) {
-  std::string text;
-  const std::size_t printed = std::min(faults.size(), most_faults_printed);
-  for (std::size_t i = 0; i < printed; ++i) text += (i == 0 ? "" : "\n") + faults[i].text();
-  if (printed < faults.size()) text += fmt::format("\n… and {} more faults", faults.size() - printed);
-  return text;
-}
+constexpr std::size_t most_faults_listed = 200;
 
 std::string lower_case(std::string_view word) {
   std::string result(word);
@@ -47,13 +39,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
-/// What several scenarios share is checked with each of them.
-bool is_repeated(const Fault& first, const Fault& second) {
-  const bool same = first.file == second.file && first.line == second.line && first.column == second.column &&
-                    first.message == second.message;
-  return same && (first.line > 0 || first.path == second.path);
-}
-
 }  // namespace
 
 std::string Fault::text() const {
@@ -63,7 +48,17 @@ std::string Fault::text() const {
   return path.empty() ? fmt::format("{}: {}", place, message) : fmt::format("{}: {}: {}", place, path, message);
 }
 
-InputError::InputError(std::vector<Fault> faults) : Error(all_texts(faults)), faults_(std::move(faults)) {}
+std::string listed(const std::vector<Fault>& faults, const std::function<std::string(const Fault&)>& text_of) {
+  std::string text;
+  const std::size_t count = std::min(faults.size(), most_faults_listed);
+  for (std::size_t i = 0; i < count; ++i) text += (i == 0 ? "" : "\n") + text_of(faults[i]);
+  if (count < faults.size()) text += fmt::format("\n… and {} more faults", faults.size() - count);
+  return text;
+}
+
+InputError::InputError(std::vector<Fault> faults)
+    : Error(listed(faults, [](const Fault& fault) { return fault.text(); })),
+      faults_(std::move(faults)) {}
 
 void Faults::raise() const {
   if (faults_.empty()) return;
@@ -71,7 +66,6 @@ void Faults::raise() const {
   std::stable_sort(sorted.begin(), sorted.end(), [](const Fault& a, const Fault& b) {
     return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
   });
-  sorted.erase(std::unique(sorted.begin(), sorted.end(), is_repeated), sorted.end());
   throw InputError(std::move(sorted));
 }
 

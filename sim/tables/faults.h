@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ class Faults {
  private:
   std::vector<Fault> faults_;
 };
+
+/// One text for each fault, separated by line ends; of very many the first and the number of the rest.
+std::string listed(const std::vector<Fault>& faults, const std::function<std::string(const Fault&)>& text_of);
 
 /// "; did you mean 'x'?" for the closest of `known` by edit distance, "" when nothing is close.
 std::string did_you_mean(std::string_view word, std::span<const std::string> known);

@@ -1,6 +1,11 @@
 #include "sim/tables/indicator_names.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "sim/tables/faults.h"
+#include "sim/tables/values.h"
 
 namespace jialing {
 
@@ -45,6 +50,13 @@ std::optional<int> find_indicator(std::string_view code) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const IndicatorName& each) { return each.code == code; });
   if (found == all.end()) return std::nullopt;
   return static_cast<int>(found - all.begin());
+}
+
+std::string unknown_indicator(const std::string& code) {
+  std::vector<std::string> known;
+  for (const IndicatorName& indicator : indicator_names()) known.push_back(indicator.code);
+  const std::string hint = did_you_mean(code, known);
+  return fmt::format("unknown indicator {}{}", quoted(code), hint.empty() ? "; they are " + joined(known, ", ") : hint);
 }
 
 }  // namespace jialing

@@ -20,4 +20,7 @@ const std::vector<IndicatorName>& indicator_names();
 /// Position in indicator_names(), if there is one of that code.
 std::optional<int> find_indicator(std::string_view code);
 
+/// What to tell about a code that no indicator has: the most similar one, or else all.
+std::string unknown_indicator(const std::string& code);
+
 }  // namespace jialing

@@ -35,6 +35,8 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 
 /// One word of letters of any script, digits, '_', '-' and '.'.
 bool is_id(std::string_view text);
+/// The same in words, for messages.
+inline constexpr std::string_view id_rule = "one word of letters, digits, '_', '-' and '.'";
 
 /// "a number above 0", "a whole number from 1 to 52"
 std::string expected_number(std::string_view noun, const Range& range);
