@@ -8,7 +8,8 @@
 namespace jialing {
 
 CentralNetwork central_network(const Scenario& scenario, const Network& network, int year) {
-  const model::Setting setting(scenario.data, network, scenario.horizon.steps_per_year);
+  const model::Setting setting(scenario.data, network, scenario.horizon.steps_per_year, scenario.channels,
+                               measures(scenario));
   model::Simulation simulation(setting);
   simulation.start(central_parameters(scenario.parameters), model::BaseYear(setting.topology, scenario.data));
   const model::Noise none(setting.topology.nodes);

@@ -42,12 +42,11 @@ void add_ensemble_arguments(CLI::App& command, EnsembleArguments& arguments) {
       ->capture_default_str();
 }
 
-FinishedRun run_members(const Scenario& scenario, const Network& network, int threads, const std::string& label,
-                        Progress& progress) {
+FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress) {
   const std::atomic<bool>& interrupted = interrupt_requested();
   FinishedRun run;
   run.ensemble = run_ensemble(
-      scenario, network,
+      scenario, build_network(scenario),
       {.threads = threads,
        .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label.c_str(), done, total); },
        .cancelled = &interrupted});

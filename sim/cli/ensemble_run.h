@@ -28,8 +28,7 @@ struct FinishedRun {
 };
 
 /// Runs and summarises all members; `label` says on the terminal what is counted. Throws Cancelled at Ctrl-C.
-FinishedRun run_members(const Scenario& scenario, const Network& network, int threads, const std::string& label,
-                        Progress& progress);
+FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress);
 
 nlohmann::json failures_json(const Ensemble& ensemble);
 

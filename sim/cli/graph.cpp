@@ -57,12 +57,12 @@ nlohmann::json metrics_json(const Dataset& data, const std::vector<NodeMetrics>&
 
 void graph(const GraphArguments& arguments, const CommonOptions& common) {
   const Scenario scenario = read_scenario(arguments.file);
-  const Network network = build_network(scenario.data, scenario.horizon.from, scenario.horizon.to);
+  const Network network = build_network(scenario);
   if (arguments.year < scenario.horizon.from || arguments.year > scenario.horizon.to)
     throw InputError({{arguments.file, 0, 0, "--year",
                        fmt::format("must lie within the horizon {} – {}, got {}", scenario.horizon.from,
                                    scenario.horizon.to, arguments.year)}});
-  const Multigraph multigraph = build_multigraph(scenario.data, scenario.horizon.from);
+  const Multigraph multigraph = build_multigraph(network_data(scenario), scenario.horizon.from);
   const CentralNetwork central = central_network(scenario, network, arguments.year);
   const std::vector<NodeMetrics> metrics =
       network_metrics(scenario.data, multigraph, central.weights, central.technology_contracts, arguments.year);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/cost_table.h"
 #include "sim/cli/ensemble_run.h"
 #include "sim/cli/exit_codes.h"
 #include "sim/cli/scenario_table.h"
@@ -41,6 +42,7 @@ std::vector<const Results*> results_of(const std::vector<FinishedRun>& runs) {
 nlohmann::json scenario_json(const Results& results) {
   return {{"id", results.scenario.id},
           {"scenario", results.scenario.name},
+          {"levers", cost_json(results)},
           {"failed_members", failures_json(results.ensemble)},
           {"targets", target_json(results)}};
 }
@@ -63,6 +65,8 @@ void print_tables(const std::vector<const Results*>& all, const std::string& out
   const int width = terminal_width();
   fmt::print("{}\n\n{}\n", first.name, target_table(*all[0], width, language));
   if (all.size() > 1) fmt::print("{}\n\n{}\n", word.scenarios, scenario_table(all, width, language));
+  const std::string costs = cost_table(all, width, language);
+  if (!costs.empty()) fmt::print("{}\n", costs);
   fmt::print("{}",
              paragraph(fmt::format(fmt::runtime(word.method), fmt::arg("members", first.ensemble.members)), width));
   fmt::print("{}",
@@ -76,15 +80,13 @@ void run(const RunArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   const std::atomic<bool>& interrupted = interrupt_requested();
   const std::vector<Scenario> scenarios = read_scenarios(arguments.ensemble.file, arguments.ensemble.overrides);
-  const Scenario& first = scenarios[0];
-  const Network network = build_network(first.data, first.horizon.from, first.horizon.to);
   AtomicFile output(arguments.output);  // an unwritable place is found before the work, not after it
   remove_when_killed(output.temporary_path());
   std::optional<Progress> progress(std::in_place, common.quiet);
   std::vector<FinishedRun> runs;
   for (const Scenario& scenario : scenarios) {
     const std::string label = scenarios.size() == 1 ? "members" : scenario.id + ": members";
-    runs.push_back(run_members(scenario, network, arguments.ensemble.threads, label, *progress));
+    runs.push_back(run_members(scenario, arguments.ensemble.threads, label, *progress));
     if (scenario.output.realizations == Realizations::none) runs.back().ensemble->cells.release();
   }
   const std::vector<const Results*> results = results_of(runs);

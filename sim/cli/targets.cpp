@@ -135,7 +135,6 @@ void targets(const TargetsArguments& arguments, const CommonOptions& common) {
   LevelQuestion question = {arguments.probability, years_of(arguments, first, faults), {}};
   const Selection selection = selection_of(arguments, first, faults);
   faults.raise();
-  const Network network = build_network(first.data, first.horizon.from, first.horizon.to);
   nlohmann::json report = {{"members", first.ensemble.members},
                            {"seed", first.ensemble.seed},
                            {"probability", question.probability},
@@ -145,7 +144,7 @@ void targets(const TargetsArguments& arguments, const CommonOptions& common) {
   for (const Scenario& scenario : scenarios) {
     std::optional<Progress> progress(std::in_place, common.quiet);
     const std::string label = scenarios.size() == 1 ? "members" : scenario.id + ": members";
-    const FinishedRun run = run_members(scenario, network, arguments.ensemble.threads, label, *progress);
+    const FinishedRun run = run_members(scenario, arguments.ensemble.threads, label, *progress);
     progress.reset();
     question.cells = cells_of(selection, *run.results);
     if (question.cells.empty())

@@ -14,8 +14,7 @@ namespace {
 // The graph is part of a scenario's soundness: every node must be reachable.
 std::vector<Fault> faults_of(const std::string& file) {
   try {
-    const Scenario scenario = read_scenario(file);  // its named scenarios are checked as well
-    build_network(scenario.data, scenario.horizon.from, scenario.horizon.to);
+    for (const Scenario& scenario : read_scenarios(file)) build_network(scenario);
     return {};
   } catch (const InputError& error) {
     return error.faults();

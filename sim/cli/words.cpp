@@ -42,6 +42,9 @@ const Words english = {
         "member",
     .scenarios = "The scenarios beside each other",
     .comparison = "Median in the target's year; chance: share of members that meet the target.",
+    .costs = "Public money of the levers, 100 million CNY",
+    .costs_method =
+        "Sum over the years, mean of the members: nominal (at 2020 prices). What the baseline spends is not in it.",
     .network =
         "Network of {year} at the central parameters: the {nodes} nodes with the highest PageRank of contract flows",
     .graph_files =
@@ -84,6 +87,8 @@ const Words chinese = {
     .not_resolved = "※ {members} 个模拟成员不足以分辨这一概率：所列水平约为最极端成员的数值",
     .scenarios = "情景对比",
     .comparison = "目标年份的中位数；达标概率：达到目标的模拟成员占比。",
+    .costs = "各项政策的财政支出（亿元）",
+    .costs_method = "各年合计，各样本均值：名义值（2020 年价格）。不含基准情景本身的支出。",
     .network = "{year} 年网络，参数取中心值：按技术合同流量的 PageRank 值排名前 {nodes} 的节点",
     .graph_files =
         "{nodes} 个节点，{edges} 条边。文件夹 {folder} 中：network.graphml、network.geojson、"

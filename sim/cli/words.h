@@ -23,6 +23,8 @@ struct Words {
   const char *levels, *levels_method, *not_resolved;
   // Around a comparison of scenarios.
   const char *scenarios, *comparison;
+  // Around the table of costs.
+  const char *costs, *costs_method;
   // Around the table of `graph`.
   const char *network, *graph_files;
 };

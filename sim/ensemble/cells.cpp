@@ -21,13 +21,14 @@ void put(float* block, std::int64_t cell, const Lane& value) {
 
 }  // namespace
 
-CellLayout::CellLayout(const Scenario& scenario, const model::Places& places)
+CellLayout::CellLayout(const Scenario& scenario, const model::Places& places, int measures)
     : years_(scenario.horizon.to - scenario.horizon.from + 1),
       variables_(static_cast<int>(model::indicators().size() + scenario.data.fields.size())),
       indicators_(static_cast<int>(model::indicators().size())),
       fields_(static_cast<int>(scenario.data.fields.size())),
       places_(places.size()),
-      nodes_(places.nodes()) {
+      nodes_(places.nodes()),
+      measures_(measures) {
   if (scenario.output.flows != FlowOutput::none) {
     std::set<int> years = {scenario.horizon.from};
     for (int year : scenario.output.report_years)
@@ -41,7 +42,8 @@ CellLayout::CellLayout(const Scenario& scenario, const model::Places& places)
   }
   arrivals_ = variable(years_, 0, 0);
   flows_ = arrival(arrival_shares.size(), 0, 0);
-  size_ = flow(static_cast<int>(flow_years_.size()), 0, 0, 0);
+  costs_ = flow(static_cast<int>(flow_years_.size()), 0, 0, 0);
+  size_ = cost(years_, 0, true);
 }
 
 CellStore::CellStore(std::int64_t cells, std::int64_t members)
@@ -71,6 +73,7 @@ CellRecorder::CellRecorder(const model::Setting& setting, const model::Places& p
       report_(setting, places),
       values_(layout.places()),
       per_gdp_(layout.places()),
+      by_node_(layout.nodes()),
       adoption_before_(static_cast<std::size_t>(layout.nodes()) * layout.fields()),
       arrivals_(adoption_before_.size() * arrival_shares.size()),
       flows_(static_cast<std::size_t>(flow_count) * layout.groups().size() * layout.groups().size()) {}
@@ -83,11 +86,31 @@ void CellRecorder::record(model::Simulation& simulation, float* block) {
     report_.form(n, values_.data());
     for (int place = 0; place < layout_.places(); ++place) put(block, layout_.variable(year, n, place), values_[place]);
   }
+  rank_nodes(simulation);
+  record_costs(simulation, year, block);
   record_adoption(simulation, year, block);
   record_arrivals(simulation, year, block);
   const auto& flow_years = layout_.flow_years();
   const auto found = std::find(flow_years.begin(), flow_years.end(), simulation.year());
   if (found != flow_years.end()) record_flows(simulation, static_cast<int>(found - flow_years.begin()), block);
+}
+
+void CellRecorder::record_costs(const model::Simulation& simulation, int year, float* block) {
+  const Lane& inflation = simulation.parameters()[Parameter::inflation];
+  const Lane to_2020 = model::lane_exp(-inflation * year);
+  for (int m = 0; m < layout_.measures(); ++m) {
+    const Lane cost = simulation.cost(m);
+    put(block, layout_.cost(year, m, false), cost);
+    put(block, layout_.cost(year, m, true), cost * to_2020);
+  }
+}
+
+void CellRecorder::rank_nodes(model::Simulation& simulation) {
+  for (int indicator : simulation.policy().ranking_indicators()) {
+    report_.form(indicator, values_.data());
+    for (int i = 0; i < layout_.nodes(); ++i) by_node_[i] = values_[places_.place_of(i)];
+    simulation.rank(indicator, by_node_.data());
+  }
 }
 
 // Adoption of a region: mean of its nodes weighted by GDP.

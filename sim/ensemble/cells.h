@@ -18,10 +18,11 @@ enum class Flow { technology_contracts, innovation_capital, talent_rate, count }
 inline constexpr int flow_count = static_cast<int>(Flow::count);
 
 /// What is kept of every member: one number per cell. A cell is an indicator (or the adoption of a field) of a place in
-/// a year, the arrival year of a field in a node, or a flow between two groups in a report year.
+/// a year, the arrival year of a field in a node, a flow between two groups in a report year, or the cost of a measure
+/// in a year.
 class CellLayout {
  public:
-  CellLayout(const Scenario& scenario, const model::Places& places);
+  CellLayout(const Scenario& scenario, const model::Places& places, int measures);
 
   int years() const { return years_; }          ///< 2020, 2021, … horizon.to
   int variables() const { return variables_; }  ///< indicators, then adoption of each field
@@ -43,6 +44,11 @@ class CellLayout {
     const int groups = static_cast<int>(groups_.size());
     return flows_ + ((std::int64_t(year) * flow_count + flow) * groups + from) * groups + to;
   }
+  /// Public money that a measure costs in a year, nominal or at 2020 prices, 100 million CNY.
+  std::int64_t cost(int year, int measure, bool real) const {
+    return costs_ + (std::int64_t(real) * years_ + year) * measures_ + measure;
+  }
+  int measures() const { return measures_; }
   std::int64_t size() const { return size_; }
 
  private:
@@ -50,7 +56,8 @@ class CellLayout {
   std::vector<int> flow_years_;
   std::vector<std::string> groups_;
   std::vector<int> group_of_node_;
-  std::int64_t arrivals_ = 0, flows_ = 0, size_ = 0;
+  int measures_;
+  std::int64_t arrivals_ = 0, flows_ = 0, costs_ = 0, size_ = 0;
 };
 
 /// All cells of all members in single precision (24 bits are far finer than any uncertainty here), as blocks of members
@@ -97,6 +104,8 @@ class CellRecorder {
   void record_adoption(const model::Simulation& simulation, int year, float* block);
   void record_arrivals(const model::Simulation& simulation, int year, float* block);
   void record_flows(const model::Simulation& simulation, int year, float* block);
+  void record_costs(const model::Simulation& simulation, int year, float* block);
+  void rank_nodes(model::Simulation& simulation);
 
   const model::Setting& setting_;
   const model::Places& places_;
@@ -104,6 +113,7 @@ class CellRecorder {
   model::IndicatorReport report_;
   model::Lanes values_;           ///< [place]
   model::Lanes per_gdp_;          ///< [place]
+  model::Lanes by_node_;          ///< [node in model order]
   model::Lanes adoption_before_;  ///< a year ago
   model::Lanes arrivals_;         ///< year in which adoption passed each share, [node·fields + field][share]
   model::Lanes flows_;            ///< [flow][from][to]

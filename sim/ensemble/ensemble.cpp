@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 
+#include "sim/ensemble/policy_draws.h"
 #include "sim/ensemble/process_noise.h"
 #include "sim/ensemble/sampling.h"
 
@@ -31,6 +32,7 @@ class BlockRunner {
         published_(ensemble.setting.topology, scenario.data),
         base_(published_),
         random_(ensemble.setting.topology, scenario.data, scenario.ensemble.seed, scenario.horizon.steps_per_year),
+        chance_(ensemble.setting.measures, scenario.ensemble, scenario.uncertainty, ensemble.layout.years()),
         noise_(ensemble.setting.topology.nodes) {}
 
   std::vector<MemberFailure> run(std::int64_t block) {
@@ -69,7 +71,7 @@ class BlockRunner {
     }
     base_ = published_;
     if (scenario_.uncertainty.base_year) base_draws_.draw(first, base_);
-    simulation_.start(parameters_, base_);
+    simulation_.start(parameters_, base_, chance_.draw(first));
   }
 
   void find_failures(std::int64_t first, std::array<bool, lane_width>& failed, std::vector<MemberFailure>& failures) {
@@ -101,6 +103,7 @@ class BlockRunner {
   const model::BaseYear published_;
   model::BaseYear base_;
   ProcessNoise random_;
+  PolicyChance chance_;
   model::Noise noise_;
   model::ParameterLanes parameters_;
 };
@@ -108,9 +111,9 @@ class BlockRunner {
 }  // namespace
 
 Ensemble::Ensemble(const Scenario& scenario, const Network& network, std::int64_t first, std::int64_t count)
-    : setting(scenario.data, network, scenario.horizon.steps_per_year),
+    : setting(scenario.data, network, scenario.horizon.steps_per_year, scenario.channels, measures(scenario)),
       places(setting),
-      layout(scenario, places),
+      layout(scenario, places, static_cast<int>(setting.measures.size())),
       first_member(first),
       cells(layout.size(), count),
       parameters(parameter_count, std::vector<double>(count)) {}

@@ -96,6 +96,25 @@ void check_connected(const Dataset& data, const NetworkRegime& base, const std::
   faults.raise();
 }
 
+/// Another opening year or travel time for the links of a line, and links that are new.
+void change_line(const Lever& lever, std::vector<TransportLink>& links) {
+  const int open_year = static_cast<int>(lever.number("open_year"));
+  for (TransportLink& link : links) {
+    if (link.line != lever.word("line")) continue;
+    if (lever.has("open_year")) link.open_year = open_year;
+    link.hours *= lever.number("hours_factor");
+  }
+  for (const AddedLink& added : lever.links)
+    links.push_back({.line = std::string(lever.word("line")),
+                     .a = added.a,
+                     .b = added.b,
+                     .mode = added.mode,
+                     .hours = added.hours,
+                     .open_year = open_year,
+                     .name = lever.name,
+                     .provenance = "scenario"});
+}
+
 bool same_graph(const NetworkRegime& x, const NetworkRegime& y) {
   return x.travel_time == y.travel_time && x.programme_link == y.programme_link;
 }
@@ -141,6 +160,17 @@ Network build_network(const Dataset& data, int from_year, int to_year, const Net
   }
   network.similarity = specialisation_similarity(data.specialisation);
   return network;
+}
+
+Dataset network_data(const Scenario& scenario) {
+  Dataset data = scenario.data;
+  for (const Lever& lever : scenario.levers)
+    if (lever.type == LeverType::transport_line) change_line(lever, data.transport_links);
+  return data;
+}
+
+Network build_network(const Scenario& scenario) {
+  return build_network(network_data(scenario), scenario.horizon.from, scenario.horizon.to);
 }
 
 }  // namespace jialing

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/tables/dataset.h"
+#include "sim/scenario/scenario.h"
 
 namespace jialing {
 
@@ -36,6 +36,11 @@ struct NetworkOptions {
 /// years in which nothing changes. Throws InputError naming every node, domestic or abroad, that the other domestic
 /// nodes cannot reach in `from_year`.
 Network build_network(const Dataset& data, int from_year, int to_year, const NetworkOptions& options = {});
+
+/// The tables of a scenario with the transport lines that its levers open, speed up or add.
+Dataset network_data(const Scenario& scenario);
+/// The network of a scenario over its horizon.
+Network build_network(const Scenario& scenario);
 
 /// Cosine of the rows of the specialisation table, node × node, in [0, 1]. A node without any specialisation resembles
 /// nobody but itself: 0 with the others, 1 on the diagonal.

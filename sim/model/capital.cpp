@@ -3,12 +3,19 @@
 #include <algorithm>
 
 #include "sim/model/edge_pass.h"
+#include "sim/model/policy.h"
 
 namespace jialing::model {
+namespace {
+
+constexpr Real smallest_part = 0.1;  // of what there would be without policy: funds that shrink leave as much
+
+}  // namespace
 
 Capital::Capital(const Topology& topology)
     : gravity_(topology),
       sent_(topology.nodes, Lane(0)),
+      tied_(sent_),
       drawn_(sent_),
       base_log_received_per_gdp_(sent_) {}
 
@@ -22,7 +29,11 @@ void Capital::start(const Context& context, const State& base, const std::vector
 }
 
 void Capital::flow(const Context& context, const State& now) {
-  for (int i = 0; i < context.topology.nodes; ++i) sent_[i] = context.parameters[Parameter::omega] * now.gdp[i];
+  for (int i = 0; i < context.topology.nodes; ++i) {
+    const Lane own = context.parameters[Parameter::omega] * now.gdp[i];
+    sent_[i] = (own + context.policy[NodeEffect::capital_sent][i]).max(smallest_part * own);
+    tied_[i] = context.policy[NodeEffect::capital_tied][i];
+  }
   gravity_.split(context, context.weights.capital, sent_, now.hightech_firms);
 }
 
@@ -32,7 +43,8 @@ void Capital::draw(const Context& context) {
 
 Lane Capital::log_received_per_gdp(const Context& context, const State& now, int node) const {
   const Lane own = gravity_.from_inside()[node] * context.weights.capital[pair_index(node, node)];
-  return lane_log((drawn_[node] + own) * now.hightech_firms[node] / now.gdp[node]);
+  const Lane received = (drawn_[node] + own) * now.hightech_firms[node];
+  return lane_log((received + tied_[node]).max(smallest_part * received) / now.gdp[node]);
 }
 
 void Capital::receive(const Context& context, const State& now, Signals& signals) {

@@ -18,14 +18,15 @@ class Capital {
   void receive(const Context& context, const State& now, Signals& signals);
 
   const Gravity& gravity() const { return gravity_; }
-  const Lanes& sent() const { return sent_; }  ///< omega·Y, 100 million CNY per year
+  const Lanes& sent() const { return sent_; }  ///< omega·Y and what funds add, 100 million CNY per year
+  const Lanes& tied() const { return tied_; }  ///< received without having been sent by gravity
 
  private:
   void draw(const Context& context);
   Lane log_received_per_gdp(const Context& context, const State& now, int node) const;
 
   Gravity gravity_;
-  Lanes sent_;
+  Lanes sent_, tied_;
   Lanes drawn_;                      ///< capital received from others per unit of mass
   Lanes base_log_received_per_gdp_;  ///< of 2020
 };

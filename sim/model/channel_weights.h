@@ -3,6 +3,7 @@
 #include "sim/graph/network.h"
 #include "sim/model/parameters.h"
 #include "sim/model/topology.h"
+#include "sim/policy/measure.h"
 
 namespace jialing::model {
 
@@ -27,13 +28,25 @@ struct PairTerms {
 PairTerms pair_terms(const Topology& topology, const Network& network, const NetworkRegime& regime,
                      const PairTerms* before);
 
+class Policy;
+/// What policy adds to a pair, by PairEffect.
+using PairChanges = std::array<Lane, pair_effect_count>;
+
 /// φ of the four channels, [pair][member] (model.md section 1, "channel weights").
 struct ChannelWeights {
   explicit ChannelWeights(int nodes);
   /// Computes the weights of the pairs that change with this regime; regimes must come in order.
   void refresh(const PairTerms& terms, const ParameterLanes& parameters);
+  /// Computes the weights of the pairs that policy changes, as it stands.
+  void refresh(const PairTerms& terms, const ParameterLanes& parameters, const Policy& policy);
 
   Lanes talent, capital, contract, knowledge;
+
+ private:
+  void weigh(int pair, const PairTerms& terms, const ParameterLanes& parameters, const PairChanges& changes);
+  void add_enclaves(const Policy& policy);
+
+  int nodes_;
 };
 
 }  // namespace jialing::model

@@ -1,5 +1,7 @@
 #include "sim/model/contracts.h"
 
+#include "sim/model/policy.h"
+
 namespace jialing::model {
 
 Contracts::Contracts(const Topology& topology)
@@ -23,20 +25,24 @@ void Contracts::start(const Context& context, const State& base, const Signals& 
 
 void Contracts::flow(const Context& context, const Signals& signals) {
   attract(context, signals);
-  gravity_.split(context, context.weights.contract, signals.rd, mass_);
+  gravity_.split(context, context.weights.contract, signals.rd, mass_, context.policy[NodeEffect::openness]);
 }
 
-// ln τ ← relax(ln τ, ln max(τ₀, tau_frontier) + g_frontier·t', kappa_contract); external nodes keep theirs.
+// ln τ ← relax(ln τ, ln max(τ₀, tau_frontier·e^{frontier}) + g_frontier·t', kappa_contract·e^{catch_up}); external
+// nodes keep theirs.
 void Contracts::advance(const Context& context, const State& now, StepTime time, const Noise& noise,
                         State& next) const {
   const ParameterLanes& p = context.parameters;
-  const Lane decay = lane_exp(-time.dt * p[Parameter::kappa_contract]);
+  const Policy& policy = context.policy;
+  Lane decay = lane_exp(-time.dt * p[Parameter::kappa_contract]);
   const Lane log_frontier = lane_log(p[Parameter::tau_frontier]);
   const Lane drift = p[Parameter::g_frontier] * time.mid();
   for (int i = 0; i < context.topology.nodes; ++i) {
     next.log_contract_intensity[i] = now.log_contract_intensity[i];
     if (!context.topology.is_domestic(i)) continue;
-    const Lane aim = log_intensity_[i].max(log_frontier) + drift;
+    if (policy.has(NodeEffect::catch_up))
+      decay = lane_exp(-time.dt * p[Parameter::kappa_contract] * lane_exp(policy[NodeEffect::catch_up][i]));
+    const Lane aim = log_intensity_[i].max(log_frontier + policy[NodeEffect::frontier][i]) + drift;
     next.log_contract_intensity[i] = relax(now.log_contract_intensity[i], aim, decay) + noise.contract_intensity[i];
   }
 }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "sim/model/policy.h"
+
 namespace jialing::model {
 namespace {
 
@@ -35,12 +37,12 @@ void Firms::start(const Context& context, const State& base) {
   }
 }
 
-// M = 10⁴·m·E·e^{dt/2·g_entities·e^{−t'/10} + beta_firm_capital·d_C}  (external: without the g_entities term)
+// M = 10⁴·m·E·e^{dt/2·g_entities·e^{−t'/10} + beta_firm_capital·d_C + policy}  (external: without the g_entities term)
 void Firms::saturate(const Context& context, const State& now, StepTime time, const Signals& signals) {
   const ParameterLanes& p = context.parameters;
   const Lane entries = time.dt / 2 * std::exp(-time.mid() / fading_years) * p[Parameter::g_entities];
   for (int i = 0; i < context.topology.nodes; ++i) {
-    Lane effect = p[Parameter::beta_firm_capital] * signals.capital_change[i];
+    Lane effect = p[Parameter::beta_firm_capital] * signals.capital_change[i] + context.policy[NodeEffect::capacity][i];
     if (context.topology.is_domestic(i)) effect += entries;
     capacity_[i] = entities_per_unit * capacity_per_entity_[i] * now.entities[i] * lane_exp(effect);
     saturation_[i] = now.tech_firms[i] / capacity_[i];
@@ -64,8 +66,8 @@ void Firms::advance(const Context& context, const State& now, const Learning& le
       continue;
     }
     const Lane neighbours = context.channels.knowledge ? learning.neighbours_saturation(i) : saturation_[i];
-    const Lane firms =
-        capacity_[i] * bass(saturation_[i], p[p_firm] + learnt_elsewhere * neighbours, learnt_here, time.dt);
+    const Lane entry = p[p_firm] + context.policy[NodeEffect::entry][i];
+    const Lane firms = capacity_[i] * bass(saturation_[i], entry + learnt_elsewhere * neighbours, learnt_here, time.dt);
     const Lane supported = promotion * hightech_per_tech_[i] * (now.tech_firms[i] + firms) / 2;
     const Lane luck = lane_exp(noise.firms[i]);
     next.tech_firms[i] = firms * luck;

@@ -17,7 +17,8 @@ Gravity::Gravity(const Topology& topology)
       outside_(log_leaving_odds_),
       from_inside_(log_leaving_odds_),
       from_outside_(log_leaving_odds_),
-      leaving_share_(log_leaving_odds_) {}
+      leaving_share_(log_leaving_odds_),
+      no_openness_(log_leaving_odds_) {}
 
 void Gravity::start(const Context& context, const Lanes& weights, const std::vector<double>& home_share,
                     const Lane& shift, const Lanes& mass) {
@@ -27,7 +28,8 @@ void Gravity::start(const Context& context, const Lanes& weights, const std::vec
     log_leaving_odds_[i] = std::log(1 / home_share[i] - 1) - shift - eta * lane_log(outside_[i] / inside_[i]);
 }
 
-void Gravity::split(const Context& context, const Lanes& weights, const Lanes& sent, const Lanes& mass) {
+void Gravity::split(const Context& context, const Lanes& weights, const Lanes& sent, const Lanes& mass,
+                    const Lanes& openness) {
   const Topology& topology = context.topology;
   const Lane& eta = context.parameters[Parameter::eta];
   sum_by_border(topology, weights, mass, inside_, outside_);
@@ -40,7 +42,8 @@ void Gravity::split(const Context& context, const Lanes& weights, const Lanes& s
     }
     // 1 − w = staying odds·w, so what stays follows from what leaves.
     const Lane ratio = outside_[i] / inside_[i];
-    const Lane staying_odds = lane_exp((-(log_leaving_odds_[i] + eta * lane_log(ratio))).min(largest_log_odds));
+    const Lane log_odds = log_leaving_odds_[i] + openness[i] + eta * lane_log(ratio);
+    const Lane staying_odds = lane_exp((-log_odds).min(largest_log_odds));
     leaving_share_[i] = 1 / (1 + staying_odds);
     from_outside_[i] = sent[i] * leaving_share_[i] / outside_[i];
     from_inside_[i] = from_outside_[i] * staying_odds * ratio;

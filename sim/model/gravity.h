@@ -17,8 +17,11 @@ class Gravity {
   void start(const Context& context, const Lanes& weights, const std::vector<double>& home_share, const Lane& shift,
              const Lanes& mass);
 
-  /// Splits what each node sends: afterwards flow_ij = from(i, j)·φ_ij·mass_j.
-  void split(const Context& context, const Lanes& weights, const Lanes& sent, const Lanes& mass);
+  /// Splits what each node sends: afterwards flow_ij = from(i, j)·φ_ij·mass_j. `openness` adds to the leaving log-odds.
+  void split(const Context& context, const Lanes& weights, const Lanes& sent, const Lanes& mass, const Lanes& openness);
+  void split(const Context& context, const Lanes& weights, const Lanes& sent, const Lanes& mass) {
+    split(context, weights, sent, mass, no_openness_);
+  }
 
   Lane flow(const Topology& topology, const Lanes& weights, const Lanes& mass, int i, int j) const {
     const NodeRange own = topology.province[i];
@@ -34,6 +37,7 @@ class Gravity {
   Lanes log_leaving_odds_;  ///< ln(1/home − 1) − shift − eta·ln(acc^out/acc^in) of 2020
   Lanes inside_, outside_;  ///< accessibilities
   Lanes from_inside_, from_outside_, leaving_share_;
+  Lanes no_openness_;
 };
 
 }  // namespace jialing::model

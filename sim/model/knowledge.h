@@ -1,6 +1,7 @@
 #pragma once
 
-#include "sim/model/process.h"
+#include "sim/model/learning.h"
+#include "sim/model/research.h"
 
 namespace jialing::model {
 
@@ -11,6 +12,6 @@ void start_knowledge(const Context& context, State& base);
 /// (model.md section 2, Knowledge). Sets `next.knowledge`, `knowledge_growth` and `lagged_creation`; needs `next` GDP
 /// and R&D.
 void advance_knowledge(const Context& context, const State& now, StepTime time, const Signals& signals,
-                       const Lanes& start_basic_share, State& next);
+                       const Research& research, const Learning& learning, State& next);
 
 }  // namespace jialing::model

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/model/edge_pass.h"
+#include "sim/model/policy.h"
 
 namespace jialing::model {
 namespace {
@@ -21,6 +22,9 @@ Learning::Learning(const Topology& topology)
       part_(saturated_entities_),
       seller_part_(saturated_entities_),
       adoption_(static_cast<std::size_t>(topology.nodes) * topology.fields, Lane(0)),
+      ones_(topology.nodes, Lane(1)),
+      links_(saturated_entities_),
+      spilled_(saturated_entities_),
       log_reach_(saturated_entities_),
       log_bought_share_(saturated_entities_) {}
 
@@ -55,6 +59,13 @@ void Learning::learn_adoption(const Context& context, const State& now, const Gr
         now.adoption, adoption_);
 }
 
+void Learning::spill(const Context& context) {
+  const Lanes& policy = context.policy[NodeEffect::spilling];
+  sum_over_others(context.topology, context.weights.knowledge, policy, policy, spilled_);
+  sum_over_others(context.topology, context.weights.knowledge, ones_, ones_, links_);
+  for (int i = 0; i < context.topology.nodes; ++i) spilled_[i] = spilled_[i] / links_[i];
+}
+
 // T_ext,i: what i receives from all other nodes, own province included.
 Lane Learning::log_bought_share(const Lanes& contract_mass, int node, const Lane& total_rd) const {
   return lane_log(bought_[node] * contract_mass[node] / total_rd);
@@ -63,7 +74,9 @@ Lane Learning::log_bought_share(const Lanes& contract_mass, int node, const Lane
 void Learning::observe(const Context& context, const State& now, const Gravity& contracts, const Lanes& contract_mass,
                        const Lanes& saturation, Signals& signals) {
   look(context, now, contracts, saturation);
+  if (context.policy.has(NodeEffect::spilling) && context.channels.knowledge) spill(context);
   if (context.channels.adoption) learn_adoption(context, now, contracts);
+  if (context.channels.own_adoption) adoption_ = now.adoption;
   for (int i = 0; i < context.topology.nodes; ++i) {
     signals.spillover_change[i] = 0;
     signals.technology_change[i] = 0;

@@ -5,17 +5,11 @@
 #include "sim/model/parameters.h"
 #include "sim/model/state.h"
 #include "sim/model/topology.h"
+#include "sim/scenario/levers.h"
 
 namespace jialing::model {
 
-/// Channels that can be switched off to see what the network is worth (model.md section 4).
-struct ChannelSwitches {
-  bool talent = true;
-  bool capital = true;
-  bool contracts = true;
-  bool knowledge = true;
-  bool adoption = true;
-};
+class Policy;
 
 /// What every process may look at besides the state.
 struct Context {
@@ -23,6 +17,7 @@ struct Context {
   const ParameterLanes& parameters;
   const ChannelWeights& weights;
   const ChannelSwitches& channels;
+  const Policy& policy;
 };
 
 /// The step from t to t + dt, in years since 2020.

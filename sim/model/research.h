@@ -13,17 +13,32 @@ class Research {
 
   void start(const Context& context, const State& base);
   void advance(const Context& context, const State& now, StepTime time, const Signals& signals, const Noise& noise,
-               State& next) const;
+               State& next);
 
   const Lanes& start_basic_share() const { return start_basic_share_; }
   const Lanes& start_intensity() const { return start_intensity_; }  ///< ρ of 2020
+  /// Business R&D that a tax credit induced but that is relabelled expense, 100 million CNY per year.
+  const Lanes& relabelled() const { return relabelled_; }
 
  private:
+  void desire(const Context& context, const State& now, StepTime time, const Signals& signals, const Noise& noise,
+              State& next);
+  Lane policy_aim(const Context& context, const State& now, int node, const Lane& own_aim) const;
+  void count_relabelled(const Context& context, const Lane& decay, int node, const State& next);
+  void fund(const Context& context, const State& now, StepTime time, State& next);
+  void transfer(const Context& context, State& next);
+  void direct(const Context& context, const State& now, StepTime time, State& next) const;
+
   Lanes start_intensity_;   ///< ρ of 2020
   Lanes log_intensity_;     ///< ln ρ of 2020
   Lanes gap_;               ///< desired minus actual ln ρ
   Lanes log_firm_density_;  ///< ln(G/E) of 2020
   Lanes start_basic_share_;
+  Lanes added_;    ///< what policy adds to the own public R&D
+  Lanes induced_;  ///< ι: log points of business R&D that a tax credit has induced
+  Lanes relabelled_;
+  Lanes given_;  ///< share of the own public R&D that goes to others
+  Lanes moved_;  ///< [transfer]
 };
 
 }  // namespace jialing::model

@@ -1,5 +1,7 @@
 #include "sim/model/shares.h"
 
+#include "sim/model/policy.h"
+
 namespace jialing::model {
 
 // logit(sei) += dt·(beta_adopt_sei·ȧ + beta_K_share·(k − mean k)) with the k of the previous step; the high-tech share
@@ -14,7 +16,7 @@ void advance_shares(const Context& context, const State& now, StepTime time, con
     const Lane knowledge = p[beta_K_share] * (now.knowledge_growth[i] - mean_growth);
     next.sei_logit[i] = now.sei_logit[i] + dt * (p[beta_adopt_sei] * signals.adoption_speed[i] + knowledge);
     next.hightech_logit[i] = now.hightech_logit[i] + dt * (p[beta_adopt_ht] * signals.adoption_speed[i] + knowledge);
-    next.literacy_logit[i] = now.literacy_logit[i] + dt * p[g_literacy];
+    next.literacy_logit[i] = now.literacy_logit[i] + dt * (p[g_literacy] + context.policy[NodeEffect::literacy][i]);
   }
 }
 

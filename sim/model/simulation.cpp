@@ -18,10 +18,12 @@ std::vector<double> column(const Topology& topology, const Dataset& data, NodeCo
 
 }  // namespace
 
-Setting::Setting(const Dataset& data_, const Network& network, int steps, ChannelSwitches switches)
+Setting::Setting(const Dataset& data_, const Network& network, int steps, ChannelSwitches switches,
+                 std::vector<Measure> measures_)
     : data(data_),
       topology(data_, "Chongqing"),
       channels(switches),
+      measures(std::move(measures_)),
       steps_per_year(steps),
       population(column(topology, data_, NodeColumn::population_10k)),
       log_population(population),
@@ -42,7 +44,8 @@ int Setting::regime(int year) const {
 Simulation::Simulation(const Setting& setting)
     : setting_(setting),
       weights_(setting.topology.nodes),
-      context_{setting.topology, parameters_, weights_, setting.channels},
+      policy_(setting.topology, setting.measures),
+      context_{setting.topology, parameters_, weights_, setting.channels, policy_},
       now_(setting.topology.nodes, setting.topology.fields),
       next_(now_),
       signals_(setting.topology.nodes),
@@ -63,6 +66,10 @@ void Simulation::refresh_weights() {
   for (const int regime = setting_.regime(year()); regime_ < regime;) {
     weights_.refresh(setting_.regimes[++regime_], parameters_);
   }
+  if (!policy_.has_pairs() || policy_year_ == year()) return;
+  policy_year_ = year();
+  policy_.shape_weights(policy_year_ - base_year);
+  weights_.refresh(setting_.regimes[regime_], parameters_, policy_);
 }
 
 void Simulation::observe() {
@@ -74,8 +81,10 @@ void Simulation::observe() {
   signals_.total_rd = sum(signals_.rd);
 }
 
-void Simulation::start(const ParameterLanes& parameters, const BaseYear& base) {
+void Simulation::start(const ParameterLanes& parameters, const BaseYear& base, const PolicyDraws& draws) {
   parameters_ = parameters;
+  policy_.start(parameters, draws);
+  policy_year_ = base_year;  // no policy yet
   steps_ = 0;
   regime_ = -1;
   flows_at_ = -1;
@@ -100,6 +109,7 @@ void Simulation::step(const Noise& noise) {
 
   // What flows between nodes at the start of the step.
   refresh_flows();
+  policy_.take_step(t);
   capital_.receive(context_, now_, signals_);
   firms_.saturate(context_, now_, t, signals_);
   learning_.observe(context_, now_, contracts_.gravity(), contracts_.mass(), firms_.saturation(), signals_);
@@ -110,7 +120,7 @@ void Simulation::step(const Noise& noise) {
   advance_adoption(context_, now_, learning_, t, next_, signals_);
   advance_economy(context_, now_, setting_.log_population, t, signals_, noise, next_);
   research_.advance(context_, now_, t, signals_, noise, next_);
-  advance_knowledge(context_, now_, t, signals_, research_.start_basic_share(), next_);
+  advance_knowledge(context_, now_, t, signals_, research_, learning_, next_);
   firms_.advance(context_, now_, learning_, t, noise, next_);
   patents_.advance(context_, now_, t, noise, next_);
   advance_shares(context_, now_, t, signals_, next_);
@@ -124,6 +134,7 @@ void Simulation::refresh_flows() {
   flows_at_ = steps_;
   refresh_weights();
   observe();
+  policy_.shape_flows(time().t);
   talent_.tightness(context_, time(), signals_);
   talent_.hazards(context_, now_, signals_);
   capital_.flow(context_, now_);

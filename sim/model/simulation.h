@@ -10,20 +10,24 @@
 #include "sim/model/firms.h"
 #include "sim/model/learning.h"
 #include "sim/model/patents.h"
+#include "sim/model/policy.h"
 #include "sim/model/research.h"
 #include "sim/model/talent.h"
 
 namespace jialing::model {
 
 inline constexpr int base_year = 2020;
+inline constexpr int last_year = 2100;  ///< that a run may reach
 
 /// What all members of a scenario share, prepared once.
 struct Setting {
-  Setting(const Dataset& data, const Network& network, int steps_per_year, ChannelSwitches channels = {});
+  Setting(const Dataset& data, const Network& network, int steps_per_year, ChannelSwitches channels = {},
+          std::vector<Measure> measures = {});
 
   const Dataset& data;
   Topology topology;
   ChannelSwitches channels;
+  std::vector<Measure> measures;  ///< of policy
   int steps_per_year;
   std::vector<double> population;  ///< [node] 10 000 inhabitants of 2020
   std::vector<double> log_population;
@@ -42,7 +46,12 @@ class Simulation {
   explicit Simulation(const Setting& setting);
 
   /// Puts the block at the start of 2020 with these parameters and base-year values.
-  void start(const ParameterLanes& parameters, const BaseYear& base);
+  void start(const ParameterLanes& parameters, const BaseYear& base, const PolicyDraws& draws);
+
+  /// The same with policy as planned (PolicyDraws).
+  void start(const ParameterLanes& parameters, const BaseYear& base) {
+    start(parameters, base, PolicyDraws(setting_.measures, last_year - base_year + 1));
+  }
 
   /// Takes the next step.
   void step(const Noise& noise);
@@ -57,8 +66,9 @@ class Simulation {
     return contracts_.gravity().flow(setting_.topology, weights_.contract, contracts_.mass(), from, to);
   }
   Lane capital_flow(int from, int to) const {
-    if (!setting_.channels.capital) return from == to ? capital_.sent()[from] : Lane(0);
-    return capital_.gravity().flow(setting_.topology, weights_.capital, now_.hightech_firms, from, to);
+    const Lane tied = from == to ? capital_.tied()[from] : Lane(0);
+    if (!setting_.channels.capital) return from == to ? capital_.sent()[from] + tied : Lane(0);
+    return capital_.gravity().flow(setting_.topology, weights_.capital, now_.hightech_firms, from, to) + tied;
   }
   Lane talent_flow(int from, int to) const {
     if (!setting_.channels.talent) return Lane(0);
@@ -79,6 +89,12 @@ class Simulation {
   const Capital& capital() const { return capital_; }
   const Contracts& contracts() const { return contracts_; }
   const Research& research() const { return research_; }
+  const Policy& policy() const { return policy_; }
+
+  /// Public money that a measure costs at this instant, 100 million CNY per year.
+  Lane cost(int measure) const { return policy_.cost(measure, time().t, now_); }
+  /// An indicator of every node, [node], at the start of a year: ranks the nodes for performance grants.
+  void rank(int indicator, const Lane* values) { policy_.rank(indicator, year(), values); }
 
  private:
   StepTime time() const;
@@ -88,6 +104,7 @@ class Simulation {
   const Setting& setting_;
   ParameterLanes parameters_;
   ChannelWeights weights_;
+  Policy policy_;
   Context context_;
   State now_, next_;
   Signals signals_;
@@ -100,7 +117,8 @@ class Simulation {
   Patents patents_;
   int steps_ = 0;
   int regime_ = 0;
-  int flows_at_ = -1;  ///< steps taken when the flows were refreshed
+  int policy_year_ = 0;  ///< for which policy has shaped the weights
+  int flows_at_ = -1;    ///< steps taken when the flows were refreshed
 };
 
 }  // namespace jialing::model

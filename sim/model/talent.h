@@ -35,12 +35,16 @@ class Talent {
   const Lanes& arrivals() const { return arrivals_; }                ///< persons arriving in the step
 
  private:
+  void recruit(const Context& context, const State& now);
+
   Lanes log_cost_;  ///< ln(rd / rd_fte) of 2020
   Lane kappa_inside_, kappa_outside_;
   Lanes attraction_, leaving_inside_, leaving_outside_;
   Lanes hazard_inside_, hazard_outside_;
   Lanes leavers_, arrivals_;
   Lanes sent_inside_, sent_outside_;
+  Lanes inflow_;        ///< persons per year who move to the node
+  Lanes staff_before_;  ///< staff of platforms at the start of the step
 };
 
 }  // namespace jialing::model

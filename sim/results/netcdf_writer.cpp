@@ -61,6 +61,7 @@ class Writer {
     if (!layout_.flow_years().empty()) flows();
     parameters();
     targets();
+    costs();
     provenance();
     failures();
     file_.close();
@@ -397,6 +398,60 @@ class Writer {
             "share of members that meet the target");
     numbers("target_missing", NC_INT, {scenario_dim_, target}, missing_members, "",
             "members in which the indicator is missing; they do not count");
+  }
+
+  /// The levers of all scenarios, each once.
+  std::vector<const Measure*> levers() const {
+    std::vector<const Measure*> list;
+    for (const Results* each : scenarios_) {
+      for (const Measure& measure : each->ensemble.setting.measures) {
+        const bool known =
+            std::any_of(list.begin(), list.end(), [&](const Measure* other) { return other->name == measure.name; });
+        if (!known) list.push_back(&measure);
+      }
+    }
+    return list;
+  }
+
+  void costs() {
+    const std::vector<const Measure*> all = levers();
+    if (all.empty()) return;
+    const int lever = file_.dimension("lever", all.size());
+    std::vector<std::string> names, types;
+    for (const Measure* each : all) {
+      names.push_back(each->name);
+      types.push_back(each->type);
+    }
+    text("lever", {lever}, names, "lever of policy");
+    text("lever_type", {lever}, types, "type of the lever");
+    const auto write = [&](const std::string& name, bool real, const std::string& long_name,
+                           const std::string& long_name_zh) {
+      const int variable = file_.variable(name, NC_FLOAT, {scenario_dim_, statistic_, time_, lever});
+      label(variable, "100 million CNY", long_name, long_name_zh);
+      file_.put(variable, cost_values(all, real));
+    };
+    write("cost", false, "public money that the lever costs in the year, nominal; missing where the scenario lacks it",
+          "政策当年的财政支出（名义值）");
+    write("cost_2020_prices", true, "public money that the lever costs in the year, at 2020 prices",
+          "政策当年的财政支出（2020 年价格）");
+  }
+
+  // [scenario][statistic][time][lever]
+  std::vector<float> cost_values(const std::vector<const Measure*>& all, bool real) const {
+    return of_each<float>([&](const Results& results, std::vector<float>& values) {
+      const auto& own = results.ensemble.setting.measures;
+      for (int s = 0; s < statistic_count; ++s) {
+        for (int y = 0; y < layout_.years(); ++y) {
+          for (const Measure* each : all) {
+            const auto found =
+                std::find_if(own.begin(), own.end(), [&](const Measure& m) { return m.name == each->name; });
+            const int m = static_cast<int>(found - own.begin());
+            const auto cell = results.ensemble.layout.cost(y, m, real);
+            values.push_back(found == own.end() ? missing : static_cast<float>(results.summaries.value(s, cell)));
+          }
+        }
+      }
+    });
   }
 
   void provenance() {

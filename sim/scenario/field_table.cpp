@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/lever_fields.h"
 #include "sim/tables/names.h"
 #include "sim/tables/readers.h"
 
@@ -116,10 +117,7 @@ FieldSpec parameters_fields() {
       .type = FieldType::entries,
       .description = "Parameters of the model that differ from the table of priors: a fixed number or a distribution.",
       .vocabulary = Vocabulary::parameter,
-      .fields = {{.type = FieldType::either,
-                  .description = "A fixed number or a distribution, in the unit of the table of priors.",
-                  .fields = {{.type = FieldType::number, .description = "A fixed value.", .unit_of_data = true},
-                             distribution_fields()}}},
+      .fields = {number_or_distribution()},
   };
 }
 
@@ -304,11 +302,21 @@ FieldSpec named_scenarios_fields() {
                               .fallback_note = "the variant's key"},
                              description_field(),
                              uncertainty_fields(),
-                             parameters_fields()}}},
+                             parameters_fields(),
+                             channels_fields(),
+                             policies_fields(),
+                             groups_fields()}}},
   };
 }
 
 }  // namespace
+
+FieldSpec number_or_distribution() {
+  return {.type = FieldType::either,
+          .description = "A fixed number or a distribution, in the unit of the table of priors.",
+          .fields = {{.type = FieldType::number, .description = "A fixed value.", .unit_of_data = true},
+                     distribution_fields()}};
+}
 
 const FieldSpec& scenario_fields() {
   static const FieldSpec table{
@@ -328,6 +336,9 @@ const FieldSpec& scenario_fields() {
                  ensemble_fields(),
                  uncertainty_fields(),
                  parameters_fields(),
+                 channels_fields(),
+                 policies_fields(),
+                 groups_fields(),
                  data_fields(),
                  regions_fields(),
                  targets_fields(),

@@ -53,11 +53,15 @@ struct FieldSpec {
   std::string discriminator = {};
   bool may_be_empty = false;  ///< a list without items
   bool changes_only = false;  ///< a map of changes: a key that is missing changes nothing
+  std::string identity = {};  ///< a list whose items are merged, by this key, with those of the list that it changes
   std::vector<FieldSpec> fields = {};
 };
 
 /// The whole language of scenario files.
 const FieldSpec& scenario_fields();
+
+/// A fixed number or a distribution with named arguments.
+FieldSpec number_or_distribution();
 
 // The words of the enumerations of scenario.h, in their order.
 extern const std::vector<std::string> realizations_names;

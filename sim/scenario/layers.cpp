@@ -18,6 +18,11 @@ using Kind = YamlValue::Kind;
 /// The spec of a key of a map; nothing for keys that are not known.
 const FieldSpec* below(const FieldSpec& field, const std::string& key) {
   if (field.type == FieldType::entries) return &field.fields[0];
+  if (field.type == FieldType::variant) {  // keys that alternatives share mean the same in all
+    for (const FieldSpec& alternative : field.fields)
+      if (const FieldSpec* found = below(alternative, key)) return found;
+    return nullptr;
+  }
   if (field.type != FieldType::object) return nullptr;
   const auto found =
       std::find_if(field.fields.begin(), field.fields.end(), [&](const FieldSpec& each) { return each.key == key; });
@@ -51,6 +56,27 @@ YamlValue merged_maps(const FieldSpec* field, YamlValue base, const YamlValue& c
     } else {
       entry->key_position = change.key_position;
       entry->value = inner == nullptr ? change.value : merged(*inner, std::move(entry->value), change.value);
+    }
+  }
+  return base;
+}
+
+/// Lays the items of a list over those that are called the same; the others are added.
+YamlValue merged_lists(const FieldSpec& field, YamlValue base, const YamlValue& changes) {
+  const auto name = [&](const YamlValue& item) {
+    const YamlValue* value = item.find(field.identity);
+    return value == nullptr || value->kind != Kind::scalar ? std::string() : value->text;
+  };
+  const std::size_t inherited = base.items.size();  // two of one name in one list are a fault, which is found later
+  for (const YamlValue& change : changes.items) {
+    const auto end = base.items.begin() + static_cast<std::ptrdiff_t>(inherited);
+    const auto same = std::find_if(base.items.begin(), end, [&](const YamlValue& item) {
+      return !name(item).empty() && name(item) == name(change);
+    });
+    if (same == end) {
+      base.items.push_back(change);
+    } else {
+      *same = merged(field.fields[0], std::move(*same), change);
     }
   }
   return base;
@@ -123,6 +149,8 @@ YamlValue merged(const FieldSpec& field, YamlValue base, const YamlValue& change
   const FieldSpec& map = as_map(field);
   const bool both = base.kind == Kind::map && changes.kind == Kind::map;
   if (both && !is_another_kind(map, base, changes)) return merged_maps(&map, std::move(base), changes);
+  const bool lists = base.kind == Kind::sequence && changes.kind == Kind::sequence;
+  if (lists && !field.identity.empty()) return merged_lists(field, std::move(base), changes);
   const bool left_empty = changes.kind == Kind::null && base.kind == Kind::map;
   return left_empty ? base : changes;
 }

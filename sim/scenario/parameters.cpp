@@ -32,8 +32,9 @@ double number(const YamlValue& value) {
   return parse_number(value.text).value();
 }
 
-/// Distribution, centre and spread as the scenario states them.
-Prior stated(Prior prior, const YamlValue& value) {
+}  // namespace
+
+Prior stated_prior(Prior prior, const YamlValue& value) {
   if (value.kind == YamlValue::Kind::scalar) {
     prior.dist = DistributionKind::normal;
     prior.centre = number(value);
@@ -47,6 +48,8 @@ Prior stated(Prior prior, const YamlValue& value) {
   prior.spread = number(*value.find(distribution_arguments[kind].spread));
   return prior;
 }
+
+namespace {
 
 /// Why the stated prior leaves the values that its parameter can take; empty when it does not.
 std::string domain_fault(const Prior& declared, const Prior& prior) {
@@ -75,7 +78,7 @@ std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& 
     } else if (!was_refused(entry.value)) {
       Prior& prior = priors[static_cast<std::size_t>(name - known.begin())];
       check_units(prior, entry.value, path, faults);
-      const Prior changed = stated(prior, entry.value);
+      const Prior changed = stated_prior(prior, entry.value);
       const std::string why = domain_fault(prior, changed);
       if (!why.empty()) add_fault(faults, entry.value.position, path, why);
       prior = changed;

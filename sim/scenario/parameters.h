@@ -12,6 +12,9 @@ namespace jialing {
 /// says: the model relies on it.
 std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& parameters, Faults& faults);
 
+/// `prior` with the distribution that a resolved value states: a number or a distribution with named arguments.
+Prior stated_prior(Prior prior, const YamlValue& value);
+
 /// The `parameters` of a scenario that reads back as these priors.
 YamlValue parameters_value(const std::vector<Prior>& priors);
 

@@ -233,7 +233,9 @@ class Resolver {
 
   YamlValue resolve_either(const FieldSpec& field, const YamlValue& value, const std::string& path) {
     for (const FieldSpec& alternative : field.fields) {
-      if (shape(alternative) == value.kind) return resolve(alternative, value, path);
+      const bool no_number = alternative.type == FieldType::number && &alternative != &field.fields.back() &&
+                             shape(field.fields.back()) == Kind::scalar && !parse_number(value.text);
+      if (shape(alternative) == value.kind && !no_number) return resolve(alternative, value, path);
     }
     return refuse(field, value, path, "");
   }

@@ -11,6 +11,7 @@
 #include "sim/scenario/own_regions.h"
 #include "sim/scenario/own_targets.h"
 #include "sim/scenario/parameters.h"
+#include "sim/scenario/policies.h"
 #include "sim/scenario/resolver.h"
 #include "sim/scenario/yaml_document.h"
 #include "sim/tables/indicator_names.h"
@@ -206,6 +207,7 @@ Scenario typed(const YamlValue& document) {
                        .seed = parse_unsigned(at(document, "ensemble.seed").text).value_or(0),
                        .sampling = choice<Sampling>(at(document, "ensemble.sampling"), sampling_names)};
   scenario.uncertainty = uncertainty_switches(at(document, "uncertainty"));
+  scenario.channels = channel_switches(at(document, "channels"));
   scenario.output = output_settings(at(document, "output"));
   return scenario;
 }
@@ -246,13 +248,16 @@ class Reader {
     const TablePaths paths(file_, files.front());
     if (const auto tables = data_paths(document_, paths)) {
       own.data_paths = *tables;
+      const std::size_t before = faults_.size();
       own.data = read_dataset(*tables, faults_, [&](const NodeIndex& nodes, RegionTable& regions) {
         add_own_regions(at(document_, "regions"), nodes, regions, faults_);
       });
       tables_read_ = true;
+      tables_sound_ = faults_.size() == before;
       own.parameters = apply_parameters(own.data.priors, at(document_, "parameters"), faults_);
       set_value(document_, "parameters", parameters_value(own.parameters));
       add_own_targets(at(document_, "targets"), own.data, faults_);
+      own.levers = levers(document_, own.data, faults_);
     }
     name_from_scenario(document_, paths);
     if (named_.entries.empty()) remove_key(document_, "scenarios");
@@ -282,15 +287,24 @@ class Reader {
     named.name = at(resolved, "name").text;
     named.description = at(resolved, "description").text;
     named.uncertainty = uncertainty_switches(at(resolved, "uncertainty"));
+    named.channels = channel_switches(at(resolved, "channels"));
     YamlValue document = document_;
-    for (const char* key : {"name", "description", "uncertainty"}) set_value(document, key, at(resolved, key));
+    for (const char* key : {"name", "description", "uncertainty", "channels", "policies", "groups"})
+      set_value(document, key, at(resolved, key));
     if (tables_read_) {
       named.parameters = apply_parameters(named.data.priors, at(resolved, "parameters"), found);
       set_value(document, "parameters", parameters_value(named.parameters));
+      named.levers = levers(resolved, named.data, found);
     }
     add_new(found);
     write_out(named, document);
     scenarios_.push_back(std::move(named));
+  }
+
+  /// What levers name is looked up in tables that are whole.
+  std::vector<Lever> levers(const YamlValue& document, const Dataset& data, Faults& faults) const {
+    if (!tables_sound_) return {};
+    return read_policies(at(document, "policies"), at(document, "groups"), data, faults);
   }
 
   /// Most of a named scenario was checked before: a place that has a fault already is not told again.
@@ -348,6 +362,7 @@ class Reader {
   YamlValue document_;               ///< the same, resolved
   YamlValue named_;                  ///< its named scenarios, resolved as changes
   bool tables_read_ = false;
+  bool tables_sound_ = false;
   std::vector<Scenario> scenarios_;
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/scenario/levers.h"
 #include "sim/tables/dataset.h"
 
 namespace jialing {
@@ -52,6 +53,8 @@ struct Scenario {
   UncertaintySwitches uncertainty;
   /// Prior of each model parameter after overrides, in the order of Parameter; a fixed value has spread 0.
   std::vector<Prior> parameters;
+  ChannelSwitches channels;
+  std::vector<Lever> levers;  ///< those that are switched on
   DataPaths data_paths;
   Dataset data;
   OutputSettings output;

@@ -29,9 +29,16 @@ void set(model::ParameterLanes& parameters, const std::vector<std::pair<Paramete
 }
 
 CentralBlock::CentralBlock(const Dataset& data, const Network& network, int steps_per_year,
-                           model::ChannelSwitches channels)
+                           ChannelSwitches channels)
     : setting(data, network, steps_per_year, channels),
       parameters(central_parameters(baseline().parameters)),
+      simulation(setting),
+      none(setting.topology.nodes) {}
+
+CentralBlock::CentralBlock(const Scenario& scenario)
+    : setting(scenario.data, build_network(scenario), scenario.horizon.steps_per_year, scenario.channels,
+              measures(scenario)),
+      parameters(central_parameters(scenario.parameters)),
       simulation(setting),
       none(setting.topology.nodes) {}
 

@@ -19,7 +19,7 @@ const Network& baseline_network();
 /// The baseline with another number of members and all or no uncertainty.
 Scenario small_baseline(std::int64_t members, bool uncertain);
 
-inline constexpr model::ChannelSwitches no_channels = {false, false, false, false, false};
+inline constexpr ChannelSwitches no_channels = {false, false, false, false, false};
 
 /// Gives parameters the same value in all members.
 void set(model::ParameterLanes& parameters, const std::vector<std::pair<Parameter, double>>& values);
@@ -28,7 +28,10 @@ void set(model::ParameterLanes& parameters, const std::vector<std::pair<Paramete
 class CentralBlock {
  public:
   explicit CentralBlock(const Dataset& data = baseline().data, const Network& network = baseline_network(),
-                        int steps_per_year = 4, model::ChannelSwitches channels = {});
+                        int steps_per_year = 4, ChannelSwitches channels = {});
+
+  /// With the levers, channels and lines of a scenario, which must outlive it.
+  explicit CentralBlock(const Scenario& scenario);
 
   void start();
   void run_to(int year);

@@ -1,0 +1,53 @@
+#include "sim/ensemble/policy_draws.h"
+
+#include <algorithm>
+
+#include "sim/ensemble/random.h"
+#include "sim/ensemble/sampling.h"
+
+namespace jialing {
+
+PolicyChance::PolicyChance(const std::vector<Measure>& measures, const EnsembleSettings& ensemble,
+                           UncertaintySwitches uncertain, int years)
+    : measures_(measures),
+      uncertain_(uncertain),
+      years_(years) {
+  for (const Measure& measure : measures) {
+    effectiveness_keys_.push_back(stream_key(ensemble.seed, "effectiveness", measure.name));
+    event_keys_.push_back(stream_key(ensemble.seed, "events", measure.name));
+  }
+}
+
+model::PolicyDraws PolicyChance::draw(std::int64_t first_member) const {
+  model::PolicyDraws draws(measures_, years_);
+  for (std::size_t m = 0; m < measures_.size(); ++m) {
+    const Schedule& schedule = measures_[m].schedule;
+    for (int lane = 0; lane < model::lane_width; ++lane) {
+      const std::int64_t member = first_member + lane;
+      if (uncertain_.parameters && schedule.effectiveness.spread > 0)
+        draws.effectiveness[m][lane] =
+            prior_value(schedule.effectiveness, normal_quantile(uniform_draw(effectiveness_keys_[m], member)));
+      if (uncertain_.events && (schedule.is_milestone || schedule.is_shock)) draw_events(m, member, lane, draws);
+    }
+  }
+  return draws;
+}
+
+// A shock that strikes in one of its years lasts for whole years and may run on after the last of them.
+void PolicyChance::draw_events(std::size_t measure, std::int64_t member, int lane, model::PolicyDraws& draws) const {
+  const Schedule& schedule = measures_[measure].schedule;
+  const std::uint64_t key = event_keys_[measure];
+  const int index = static_cast<int>(measure), end = 2020 + years_;
+  if (schedule.is_milestone) {
+    const bool happens = uniform_draw(key, member) < schedule.milestone_probability;
+    for (int year = schedule.first_year; year <= std::min(schedule.last_year, end - 1); ++year)
+      draws.active_in(index, year)[lane] = happens ? 1 : 0;
+    return;
+  }
+  for (int year = schedule.first_year; year <= std::min(schedule.last_year, end - 1); ++year) {
+    if (uniform_draw(key, member, static_cast<std::uint32_t>(year - 2020)) >= schedule.shock_probability) continue;
+    for (int on = year; on < std::min(year + schedule.shock_duration, end); ++on) draws.active_in(index, on)[lane] = 1;
+  }
+}
+
+}  // namespace jialing
