@@ -17,6 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double exact_integers = 9007199254740992;  // 2^53
+constexpr std::size_t shared_size = 250;  // of a definition, characters
 constexpr const char* not_blank = "\\S";
 constexpr const char* number_text = "^-?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?$";
 constexpr const char* number_with_unit = "^-?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?( +\\S.*)?$";
@@ -108,7 +109,12 @@ class SchemaWriter {
   Json described(const FieldSpec& field, const std::string& path) {
     Json schema = {{"description", description(field)}};
     if (field.fallback) schema["default"] = scalar_json(field, *field.fallback);
-    schema.update(value(field, path));
+    const Json accepted = value(field, path);
+    if (share_ && accepted.dump().size() > shared_size) {
+      schema["allOf"] = Json::array({define(field.key, accepted)});
+    } else {
+      schema.update(accepted);
+    }
     return schema;
   }
 
@@ -163,10 +169,14 @@ class SchemaWriter {
   }
 
   Json list(const FieldSpec& field, const std::string& path) {
-    const bool before = std::exchange(changes_only_, false);  // a list replaces another as a whole
+    // A list replaces another as a whole, unless its items change those of the same name; such lists are long, and stand
+    // in several places.
+    const bool by_name = !field.identity.empty();
+    const bool before = std::exchange(changes_only_, by_name), shared_before = std::exchange(share_, share_ || by_name);
     Json schema = {{"type", "array"}, {"items", described(field.fields[0], path + "-item")}};
     if (!field.may_be_empty) schema["minItems"] = 1;
     changes_only_ = before;
+    share_ = shared_before;
     return schema;
   }
 
@@ -283,13 +293,16 @@ class SchemaWriter {
     for (const auto& [earlier, defined] : definitions_.items()) {
       if (defined == schema) return {{"$ref", "#/definitions/" + earlier}};
     }
-    definitions_[name] = schema;
-    return {{"$ref", "#/definitions/" + name}};
+    std::string free = name.empty() ? "item" : name;
+    while (definitions_.contains(free)) free += "_";
+    definitions_[free] = schema;
+    return {{"$ref", "#/definitions/" + free}};
   }
 
   const Vocabularies& vocabularies_;
   Json definitions_ = Json::object();
   bool changes_only_ = false;  ///< the scenario, or an object in it, may only change another
+  bool share_ = false;         ///< what is long is defined once
 };
 
 KnownName known_parameter(const Prior& prior) {
