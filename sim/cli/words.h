@@ -23,6 +23,9 @@ struct Words {
   const char *levels, *levels_method, *not_resolved;
   // Around a comparison of scenarios.
   const char *scenarios, *comparison;
+  // Around the tables of `compare`: heads of columns, titles, explanations.
+  const char *difference, *better, *mean_regret, *high_regret, *maximum_regret, *met, *tenth_percentile;
+  const char *compared, *difference_method, *pairing, *robustness, *robustness_method, *minimax;
   // Around the table of `graph`.
   const char *network, *graph_files;
 };
