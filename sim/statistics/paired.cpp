@@ -30,6 +30,24 @@ std::size_t keep_complete(std::span<float> a, std::span<float> b) {
   return kept;
 }
 
+double median_of(std::span<float> values) {
+  const double half = 0.5;
+  double result = 0;
+  quantiles(values, {&half, 1}, {&result, 1});
+  return result;
+}
+
+// The summaries have the medians already, unless a member has a value in one scenario only.
+double difference_of_medians(const CellSample& reference, const CellSample& scenario, std::int64_t cell,
+                             const std::vector<float>& our_members, const std::vector<float>& their_members) {
+  const auto members = std::ssize(our_members);
+  if (reference.summaries.count(cell) == members && scenario.summaries.count(cell) == members)
+    return scenario.summaries.value(median, cell) - reference.summaries.value(median, cell);
+  std::vector<float> ours = our_members, theirs = their_members;
+  const std::size_t pairs = keep_complete(ours, theirs);
+  return median_of({theirs.data(), pairs}) - median_of({ours.data(), pairs});
+}
+
 double share_of_improvements(std::span<const float> differences, bool less_is_better) {
   const double sign = less_is_better ? -1 : 1;
   const double score = sum(differences, [&](double d) { return d * sign > 0 ? 1.0 : d == 0 ? 0.5 : 0.0; });
@@ -73,9 +91,9 @@ PairedDifferences::PairedDifferences(const CellSample& reference, const CellSamp
       theirs.gather(scenario.cells, positions);
       for (std::size_t n = 0; n < tile.size(); ++n) {
         const std::int64_t cell = tile[n].cell;
+        const double medians = difference_of_medians(reference, scenario, cell, ours[n], theirs[n]);
         PairedStatistics statistics = paired_statistics(ours[n], theirs[n], tile[n].less_is_better);
-        statistics[static_cast<int>(DifferenceStatistic::median_difference)] =
-            scenario.summaries.value(median, cell) - reference.summaries.value(median, cell);
+        statistics[static_cast<int>(DifferenceStatistic::median_difference)] = medians;
         std::copy(statistics.begin(), statistics.end(), values_.begin() + cell * difference_statistic_count);
       }
     }

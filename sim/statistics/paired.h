@@ -15,7 +15,7 @@ inline constexpr std::array difference_probabilities = {0.05, 0.25, 0.50, 0.75, 
 
 /// What is reported of the difference of a scenario from the reference in one cell.
 enum class DifferenceStatistic {
-  median_difference,  ///< median of the scenario − median of the reference
+  median_difference,  ///< median of the scenario − median of the reference, over complete pairs as all others
   paired_mean,        ///< of the paired difference: member of the scenario − the same member of the reference
   paired_sd,          ///< of the paired difference, with n − 1
   paired_q05,         ///< of the paired difference, and so on
