@@ -122,7 +122,7 @@ GridRow& ScenarioGrid::row_for(const std::string& label, const Target& target) {
       std::find_if(rows.begin(), rows.end(), [&](const GridRow& each) { return same(*each.target, target); });
   if (row != rows.end()) return *row;
   const std::vector<std::string> empty(heads_below.size(), "–");
-  return rows.emplace_back(GridRow{&target, {names.size(), empty}});
+  return rows.emplace_back(GridRow{&target, std::vector(names.size(), empty)});
 }
 
 std::string ScenarioGrid::text(int width, const Words& words) const {
