@@ -22,8 +22,10 @@ void add_json(CLI::App& command, CommonOptions& common);
 /// --lang: the language of the printed tables.
 void add_language(CLI::App& command, CommonOptions& common);
 
-/// --set and --scenario: changes of the scenario, and a choice among those of its file.
+/// --set: changes of the scenario.
 void add_settings(CLI::App& command, Overrides& overrides);
+/// --scenario: a choice among the scenarios of the file.
+void add_scenario_choice(CLI::App& command, Overrides& overrides);
 
 /// The JSON Schema of scenarios as a file, with the names that a scenario's tables define when there is one.
 std::string schema_text(const Scenario* scenario);
@@ -32,6 +34,7 @@ std::string schema_text(const Scenario* scenario);
 void add_validate(CLI::App& app, CommonOptions& common);
 void add_show(CLI::App& app);
 void add_run(CLI::App& app, CommonOptions& common);
+void add_compare(CLI::App& app, CommonOptions& common);
 void add_targets(CLI::App& app, CommonOptions& common);
 void add_graph(CLI::App& app, CommonOptions& common);
 void add_info(CLI::App& app, CommonOptions& common);

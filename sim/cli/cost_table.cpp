@@ -17,14 +17,6 @@ double mean_cost(const Results& results, int year, int measure, bool real) {
   return results.summaries.value(mean_statistic, results.ensemble.layout.cost(past_base, measure, real));
 }
 
-/// Of all levers in the years after `from` up to `to`.
-double total_cost(const Results& results, int from, int to, bool real) {
-  double total = 0;
-  for (int year = from + 1; year <= to; ++year)
-    for (int m = 0; m < results.ensemble.layout.measures(); ++m) total += mean_cost(results, year, m, real);
-  return total;
-}
-
 bool has_levers(const Results* results) {
   return results->ensemble.layout.measures() > 0;
 }
@@ -47,8 +39,8 @@ std::string cost_table(const std::vector<const Results*>& scenarios, int width, 
   for (const Results* results : scenarios) {
     std::vector<std::string> cells = {shortened(results->scenario.name, name_width)};
     for (std::size_t n = 1; n < years.size(); ++n)
-      cells.push_back(fmt::format("{} ({})", readable(total_cost(*results, years[n - 1], years[n], false)),
-                                  readable(total_cost(*results, years[n - 1], years[n], true))));
+      cells.push_back(fmt::format("{} ({})", readable(results->public_money(years[n - 1], years[n], false)),
+                                  readable(results->public_money(years[n - 1], years[n], true))));
     table.add(cells);
   }
   return fmt::format("{}\n\n{}{}", word.costs, table.text(), paragraph(word.costs_method, width));

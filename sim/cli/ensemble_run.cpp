@@ -7,12 +7,26 @@
 #include <limits>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/cost_table.h"
+#include "sim/cli/target_table.h"
+#include "sim/cli/text_table.h"
 
 namespace jialing::cli {
 namespace {
 
 constexpr std::size_t failures_shown = 10;
 constexpr int most_threads = 4096;
+
+std::string sources(const UncertaintySwitches& uncertainty, const Words& words) {
+  std::string on;
+  const auto add = [&](bool used, const char* name) {
+    if (used) on += (on.empty() ? "" : words.list_comma) + std::string(name);
+  };
+  add(uncertainty.parameters, words.parameters);
+  add(uncertainty.base_year, words.base_year);
+  add(uncertainty.process_noise, words.process_noise);
+  return on.empty() ? words.no_source : on;
+}
 
 }  // namespace
 
@@ -54,6 +68,23 @@ FinishedRun run_members(const Scenario& scenario, int threads, const std::string
   run.results = std::make_unique<Results>(scenario, *run.ensemble, threads);
   if (interrupted) throw Cancelled();
   return run;
+}
+
+std::string run_details(const Scenario& scenario, double seconds, const std::string& output, int width,
+                        Language language) {
+  const Words& word = words(language);
+  const std::string details =
+      fmt::format(fmt::runtime(word.details), fmt::arg("seed", scenario.ensemble.seed),
+                  fmt::arg("sources", sources(scenario.uncertainty, word)), fmt::arg("seconds", seconds));
+  return paragraph(details, width) + fmt::format(fmt::runtime(word.results), fmt::arg("file", output)) + "\n";
+}
+
+nlohmann::json scenario_json(const Results& results) {
+  return {{"id", results.scenario.id},
+          {"scenario", results.scenario.name},
+          {"levers", cost_json(results)},
+          {"failed_members", failures_json(results.ensemble)},
+          {"targets", target_json(results)}};
 }
 
 nlohmann::json failures_json(const Ensemble& ensemble) {

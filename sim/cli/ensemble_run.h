@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/cli/progress.h"
+#include "sim/cli/words.h"
 #include "sim/scenario/scenario.h"
 #include "sim/statistics/summary.h"
 
@@ -18,7 +19,7 @@ struct EnsembleArguments {
   int threads = 0;
 };
 
-/// The scenario file, --members, --seed, --set, --scenario and --threads.
+/// The scenario file, --members, --seed, --set and --threads.
 void add_ensemble_arguments(CLI::App& command, EnsembleArguments& arguments);
 
 /// The members of a scenario and what is reported of them. Refers to the scenario.
@@ -29,6 +30,13 @@ struct FinishedRun {
 
 /// Runs and summarises all members; `label` says on the terminal what is counted. Throws Cancelled at Ctrl-C.
 FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress);
+
+/// Seed, sources of uncertainty and time of a run, and where its results are.
+std::string run_details(const Scenario& scenario, double seconds, const std::string& output, int width,
+                        Language language);
+
+/// A scenario beside the plan's targets.
+nlohmann::json scenario_json(const Results& results);
 
 nlohmann::json failures_json(const Ensemble& ensemble);
 

@@ -68,12 +68,16 @@ std::string percentage(double share, Language language) {
   return fmt::format(fmt::runtime(words(language).percent), 100 * share);
 }
 
-std::string chance(const TargetOutcome& outcome, std::int64_t members, Language language) {
-  if (outcome.missing == members) return "–";
-  const double percent = 100 * outcome.probability;
+std::string whole_percentage(double share, Language language) {
+  if (std::isnan(share)) return "–";
+  const double percent = 100 * share;
   if (percent > 0 && percent < 1) return words(language).below_1;
   if (percent > 99 && percent < 100) return words(language).above_99;
   return fmt::format(fmt::runtime(words(language).percent), std::nearbyint(percent));
+}
+
+std::string chance(const TargetOutcome& outcome, std::int64_t members, Language language) {
+  return outcome.missing == members ? "–" : whole_percentage(outcome.probability, language);
 }
 
 }  // namespace jialing::cli

@@ -22,6 +22,9 @@ std::string goal(const Target& target);
 /// "60 %"
 std::string percentage(double share, Language language);
 
+/// A share in whole per cent, never rounded to 0 or 1; – where it is missing.
+std::string whole_percentage(double share, Language language);
+
 /// Chance of meeting a target in whole per cent, never rounded to certainty; – where no member has a value.
 std::string chance(const TargetOutcome& outcome, std::int64_t members, Language language);
 

@@ -40,21 +40,13 @@ void add_target(nlohmann::json& row, const Results& results, int indicator, int 
 
 }  // namespace
 
-bool less_is_better(const Results& results, int indicator, int place) {
-  for (const TargetOutcome& outcome : results.targets)
-    if (outcome.indicator == indicator && outcome.place == place) return outcome.target->direction == "at_most";
-  for (const Target& target : results.scenario.data.targets)
-    if (target.indicator == model::indicators()[indicator].code) return target.direction == "at_most";
-  return false;
-}
-
 Level level(const Results& results, int indicator, int place, int year, double probability) {
   const Ensemble& ensemble = results.ensemble;
   const std::int64_t cell = ensemble.layout.variable(year - results.scenario.horizon.from, indicator, place);
   std::vector<float> values;
   for (std::int64_t member = 0; member < ensemble.cells.members(); ++member)
     if (const float value = ensemble.cells.value(cell, member); !std::isnan(value)) values.push_back(value);
-  const double below = less_is_better(results, indicator, place) ? probability : 1 - probability;
+  const double below = results.less_is_better(indicator, place) ? probability : 1 - probability;
   Level level = {0, static_cast<int>(values.size())};
   quantiles(values, {&below, 1}, {&level.value, 1});
   return level;
@@ -91,7 +83,7 @@ nlohmann::json level_json(const Results& results, const LevelQuestion& question)
                             {"year", year},
                             {"probability", question.probability},
                             {"level", reached.value},
-                            {"reached", less_is_better(results, indicator, place) ? "at_most" : "at_least"},
+                            {"reached", results.less_is_better(indicator, place) ? "at_most" : "at_least"},
                             {"members", reached.members},
                             {"mainly_estimated", results.mainly_estimated(indicator, place)}};
       add_target(row, results, indicator, place, year);

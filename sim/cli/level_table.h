@@ -23,9 +23,6 @@ struct Level {
   int members;   ///< that have a value
 };
 
-/// Whether the plan asks for at most so much of an indicator: in this place, or else in any.
-bool less_is_better(const Results& results, int indicator, int place);
-
 /// The level that a share `probability` of the members reaches: is at or above, or at or below where less is better.
 Level level(const Results& results, int indicator, int place, int year, double probability);
 

@@ -65,6 +65,7 @@ int run(int argc, char** argv) {
   add_validate(app, common);
   add_show(app);
   add_run(app, common);
+  add_compare(app, common);
   add_targets(app, common);
   add_graph(app, common);
   add_info(app, common);

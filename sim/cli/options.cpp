@@ -20,6 +20,9 @@ void add_settings(CLI::App& command, Overrides& overrides) {
   command.add_option("--set", overrides.set, "Change of one key, such as horizon.to=2030; may be repeated")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
+}
+
+void add_scenario_choice(CLI::App& command, Overrides& overrides) {
   command.add_option("--scenario", overrides.scenarios, "Named scenarios of the file, separated by commas [all]")
       ->type_name("ID,…")
       ->delimiter(',')

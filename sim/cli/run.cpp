@@ -22,29 +22,10 @@ struct RunArguments {
   std::string output = "results.nc";
 };
 
-std::string sources(const UncertaintySwitches& uncertainty, const Words& words) {
-  std::string on;
-  const auto add = [&](bool used, const char* name) {
-    if (used) on += (on.empty() ? "" : words.list_comma) + std::string(name);
-  };
-  add(uncertainty.parameters, words.parameters);
-  add(uncertainty.base_year, words.base_year);
-  add(uncertainty.process_noise, words.process_noise);
-  return on.empty() ? words.no_source : on;
-}
-
 std::vector<const Results*> results_of(const std::vector<FinishedRun>& runs) {
   std::vector<const Results*> list;
   for (const FinishedRun& run : runs) list.push_back(run.results.get());
   return list;
-}
-
-nlohmann::json scenario_json(const Results& results) {
-  return {{"id", results.scenario.id},
-          {"scenario", results.scenario.name},
-          {"levers", cost_json(results)},
-          {"failed_members", failures_json(results.ensemble)},
-          {"targets", target_json(results)}};
 }
 
 void print_json(const std::vector<const Results*>& all, const std::string& output) {
@@ -69,11 +50,7 @@ void print_tables(const std::vector<const Results*>& all, const std::string& out
   if (!costs.empty()) fmt::print("{}\n", costs);
   fmt::print("{}",
              paragraph(fmt::format(fmt::runtime(word.method), fmt::arg("members", first.ensemble.members)), width));
-  fmt::print("{}",
-             paragraph(fmt::format(fmt::runtime(word.details), fmt::arg("seed", first.ensemble.seed),
-                                   fmt::arg("sources", sources(first.uncertainty, word)), fmt::arg("seconds", seconds)),
-                       width));
-  fmt::print("{}\n", fmt::format(fmt::runtime(word.results), fmt::arg("file", output)));
+  fmt::print("{}", run_details(first, seconds, output, width, language));
 }
 
 void run(const RunArguments& arguments, const CommonOptions& common) {
@@ -114,6 +91,7 @@ void add_run(CLI::App& app, CommonOptions& common) {
       ->type_name("NC")
       ->capture_default_str();
   add_ensemble_arguments(*command, arguments->ensemble);
+  add_scenario_choice(*command, arguments->ensemble.overrides);
   add_language(*command, common);
   add_quiet(*command, common);
   add_json(*command, common);

@@ -29,6 +29,7 @@ void add_show(CLI::App& app) {
   auto overrides = std::make_shared<Overrides>();
   command->add_option("file", *file, "Scenario file")->required()->type_name("YAML");
   add_settings(*command, *overrides);
+  add_scenario_choice(*command, *overrides);
   command->footer("Example: jialing show scenarios/baseline.yaml --set horizon.to=2030 > scenarios/complete.yaml");
   command->callback([file, overrides] { show(*file, *overrides); });
 }

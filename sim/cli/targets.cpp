@@ -185,6 +185,7 @@ void add_targets(CLI::App& app, CommonOptions& common) {
   list("--year", arguments->years, "Years, separated by commas [the scenario's report years]", "YEAR")
       ->check(whole_number(9999));
   add_ensemble_arguments(*command, arguments->ensemble);
+  add_scenario_choice(*command, arguments->ensemble.overrides);
   add_language(*command, common);
   add_json(*command, common);
   command->footer(

@@ -42,9 +42,45 @@ const Words english = {
         "member",
     .scenarios = "The scenarios beside each other",
     .comparison = "Median in the target's year; chance: share of members that meet the target.",
+    .cost = "cost",
     .costs = "Public money of the levers, 100 million CNY",
     .costs_method =
         "Sum over the years, mean of the members: nominal (at 2020 prices). What the baseline spends is not in it.",
+    .cost_per_unit = "Extra public money per unit of improvement, 100 million CNY at 2020 prices",
+    .cost_per_unit_method =
+        "Public money beyond that of {reference} up to the target's year, over the mean difference in that year. –: it "
+        "costs no more, or the mean is no better.",
+    .attribution = "What each lever of {scenario} adds",
+    .attribution_method =
+        "Mean difference from the same scenario without levers, split by what a lever adds to those before it, on "
+        "average over {orders} orders of taking them (Shapley). The shares add up to the whole.",
+    .share_of_effect = "effect",
+    .standard_error = "std. error",
+    .part = "part",
+    .other_levers = "all others",
+    .difference = "difference (5–95 %)",
+    .better = "better",
+    .mean_regret = "regret",
+    .high_regret = "95 %",
+    .maximum_regret = "maximum",
+    .met = "met",
+    .tenth_percentile = "10 %",
+    .compared = "Compared with: {reference}",
+    .difference_method =
+        "{reference} is the reference: median and chance. The others: median (5–95 %) of the difference from it, "
+        "member "
+        "by member; better: share of the {members} members that are better than in the reference (ties count half); "
+        "chance: share of members that meet the target, with its change in percentage points.",
+    .pairing =
+        "Because the scenarios meet the same luck, the variance of the differences is {share} smaller than with "
+        "separate "
+        "luck (median over scenarios and targets).",
+    .robustness = "Robustness over the scenarios and {futures} futures",
+    .robustness_method =
+        "Regret: what a scenario misses of the best scenario in the same future, in the indicator's unit: mean, 95th "
+        "percentile, maximum. Met: share of futures that meet the target. 10 %: level that is surpassed in nine of ten "
+        "futures.",
+    .minimax = "‡ smallest maximum regret of the scenarios",
     .network =
         "Network of {year} at the central parameters: the {nodes} nodes with the highest PageRank of contract flows",
     .graph_files =
@@ -87,8 +123,38 @@ const Words chinese = {
     .not_resolved = "※ {members} 个模拟成员不足以分辨这一概率：所列水平约为最极端成员的数值",
     .scenarios = "情景对比",
     .comparison = "目标年份的中位数；达标概率：达到目标的模拟成员占比。",
+    .cost = "支出",
     .costs = "各项政策的财政支出（亿元）",
     .costs_method = "各年合计，各样本均值：名义值（2020 年价格）。不含基准情景本身的支出。",
+    .cost_per_unit = "每单位改善所需新增财政支出（亿元，2020 年价格）",
+    .cost_per_unit_method =
+        "截至目标年份超出{reference}的财政支出，除以该年差值的均值。–：支出没有增加，或均值没有改善。",
+    .attribution = "{scenario}：各项政策的贡献",
+    .attribution_method =
+        "与同一情景不含任何政策时之差的均值，按各项政策在其之前的政策之上所增加的部分分摊，取 {orders} "
+        "种先后次序的平均（Shapley 值）。各项之和等于总效果。",
+    .share_of_effect = "效果",
+    .standard_error = "标准误",
+    .part = "占比",
+    .other_levers = "其余各项",
+    .difference = "差值 (5–95%)",
+    .better = "更优",
+    .mean_regret = "遗憾值",
+    .high_regret = "95%",
+    .maximum_regret = "最大值",
+    .met = "达标",
+    .tenth_percentile = "10%",
+    .compared = "参照情景：{reference}",
+    .difference_method =
+        "{reference} 为参照情景：中位数与达标概率。其他情景：与参照情景逐个成员之差的中位数（5–95% "
+        "区间）；更优：{members} "
+        "个模拟成员中优于参照情景者的占比（相等计一半）；达标概率：达到目标的模拟成员占比，括号内为其变化（百分点）。",
+    .pairing = "各情景采用相同的随机抽样，差值的方差因此减少 {share}（各情景、各目标的中位数）。",
+    .robustness = "稳健性：各情景在 {futures} 个未来中的表现",
+    .robustness_method =
+        "遗憾值：同一未来中与最优情景的差距，以指标单位计：均值、95% 分位数、最大值。达标：达到目标的未来占比。"
+        "10%：十个未来中有九个优于的水平。",
+    .minimax = "‡ 各情景中最大遗憾值最小",
     .network = "{year} 年网络，参数取中心值：按技术合同流量的 PageRank 值排名前 {nodes} 的节点",
     .graph_files =
         "{nodes} 个节点，{edges} 条边。文件夹 {folder} 中：network.graphml、network.geojson、"

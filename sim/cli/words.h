@@ -24,7 +24,12 @@ struct Words {
   // Around a comparison of scenarios.
   const char *scenarios, *comparison;
   // Around the table of costs.
-  const char *costs, *costs_method;
+  const char *cost, *costs, *costs_method, *cost_per_unit, *cost_per_unit_method;
+  // Around the table of `compare --attribute`.
+  const char *attribution, *attribution_method, *share_of_effect, *standard_error, *part, *other_levers;
+  // Around the tables of `compare`: heads of columns, titles, explanations.
+  const char *difference, *better, *mean_regret, *high_regret, *maximum_regret, *met, *tenth_percentile;
+  const char *compared, *difference_method, *pairing, *robustness, *robustness_method, *minimax;
   // Around the table of `graph`.
   const char *network, *graph_files;
 };

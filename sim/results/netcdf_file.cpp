@@ -37,6 +37,12 @@ int NetcdfFile::dimension(const std::string& name, std::size_t size) {
   return dimension;
 }
 
+int NetcdfFile::dimension(const std::string& name) const {
+  int dimension = 0;
+  check(nc_inq_dimid(id_, name.c_str(), &dimension));
+  return dimension;
+}
+
 int NetcdfFile::variable(const std::string& name, nc_type type, const std::vector<int>& dimensions) {
   int variable = 0;
   check(nc_def_var(id_, name.c_str(), type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));

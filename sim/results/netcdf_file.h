@@ -18,6 +18,8 @@ class NetcdfFile {
   NetcdfFile& operator=(const NetcdfFile&) = delete;
 
   int dimension(const std::string& name, std::size_t size);
+  /// One that was defined before.
+  int dimension(const std::string& name) const;
 
   /// Defines a variable over dimensions; numbers are compressed (deflate 1 with shuffle: the strongest that every
   /// reader of netCDF-4 understands at little cost).

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "sim/results/netcdf_file.h"
+#include "sim/results/attribution_variables.h"
+#include "sim/results/comparison_variables.h"
+#include "sim/results/variable_writer.h"
 #include "sim/scenario/scenario_hash.h"
 #include "sim/tables/names.h"
 
@@ -14,9 +16,6 @@ namespace {
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 constexpr const char* contract_flow_unit = "100 million CNY per year";
 constexpr std::size_t members_at_once = 256;
-// Descriptions that readers carry along with the values (CF: auxiliary coordinates).
-constexpr const char* node_coordinates = "lon lat node_name_zh node_kind node_role province group code";
-constexpr const char* region_coordinates = "region_name_en region_name_zh region_kind";
 
 struct FlowName {
   const char *code, *long_name, *long_name_zh, *unit;
@@ -34,14 +33,14 @@ std::vector<std::string> texts(const Items& items, Member member) {
   return list;
 }
 
-class Writer {
+class ResultWriter : private VariableWriter {
  public:
-  Writer(const std::vector<const Results*>& scenarios, const std::string& path)
-      : scenarios_(scenarios),
+  ResultWriter(NetcdfFile& file, const std::vector<const Results*>& scenarios)
+      : VariableWriter(file),
+        scenarios_(scenarios),
         scenario_(scenarios[0]->scenario),
         ensemble_(scenarios[0]->ensemble),
-        layout_(scenarios[0]->ensemble.layout),
-        file_(path) {
+        layout_(scenarios[0]->ensemble.layout) {
     scenario_dim_ = file_.dimension("scenario", scenarios_.size());
     statistic_ = file_.dimension("statistic", statistic_count);
     time_ = file_.dimension("time", layout_.years());
@@ -55,7 +54,7 @@ class Writer {
     coordinates();
     places();
     for (std::size_t n = 0; n < model::indicators().size(); ++n)
-      if (wanted(model::indicators()[n].code)) indicator(static_cast<int>(n));
+      if (scenario_.output.wants(model::indicators()[n].code)) indicator(static_cast<int>(n));
     adoption();
     arrivals();
     if (!layout_.flow_years().empty()) flows();
@@ -64,7 +63,6 @@ class Writer {
     costs();
     provenance();
     failures();
-    file_.close();
   }
 
  private:
@@ -74,34 +72,6 @@ class Writer {
     std::vector<Value> values;
     for (const Results* results : scenarios_) write_one(*results, values);
     return values;
-  }
-
-  bool wanted(const std::string& code) const {
-    const auto& list = scenario_.output.indicators;
-    return list.empty() || std::find(list.begin(), list.end(), code) != list.end();
-  }
-
-  void label(int variable, const std::string& unit, const std::string& name, const std::string& name_zh = "") {
-    if (!unit.empty()) file_.attribute(variable, "units", unit);
-    file_.attribute(variable, "long_name", name);
-    if (!name_zh.empty()) file_.attribute(variable, "long_name_zh", name_zh);
-  }
-
-  int text(const std::string& name, const std::vector<int>& dimensions, const std::vector<std::string>& values,
-           const std::string& long_name) {
-    const int variable = file_.variable(name, NC_STRING, dimensions);
-    file_.attribute(variable, "long_name", long_name);
-    file_.put(variable, values);
-    return variable;
-  }
-
-  template <class Number>
-  int numbers(const std::string& name, nc_type type, const std::vector<int>& dimensions,
-              const std::vector<Number>& values, const std::string& unit, const std::string& long_name) {
-    const int variable = file_.variable(name, type, dimensions);
-    label(variable, unit, long_name);
-    file_.put(variable, values);
-    return variable;
   }
 
   void attributes() {
@@ -525,7 +495,6 @@ class Writer {
   const Scenario& scenario_;  // the first: tables, horizon, ensemble and output are the same for all
   const Ensemble& ensemble_;
   const CellLayout& layout_;
-  NetcdfFile file_;
   int scenario_dim_, statistic_, time_, node_, region_, field_;
   int realization_ = -1;
 };
@@ -533,7 +502,18 @@ class Writer {
 }  // namespace
 
 void write_netcdf(const std::vector<const Results*>& scenarios, const std::string& path) {
-  Writer(scenarios, path).write();
+  NetcdfFile file(path);
+  ResultWriter(file, scenarios).write();
+  file.close();
+}
+
+void write_netcdf(const Comparison& comparison, const std::optional<Attribution>& attribution,
+                  const std::string& path) {
+  NetcdfFile file(path);
+  ResultWriter(file, comparison.results()).write();
+  write_comparison(file, comparison);
+  if (attribution) write_attribution(file, *attribution);
+  file.close();
 }
 
 }  // namespace jialing

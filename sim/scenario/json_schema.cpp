@@ -17,7 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double exact_integers = 9007199254740992;  // 2^53
-constexpr std::size_t shared_size = 250;  // of a definition, characters
+constexpr std::size_t shared_size = 250;             // of a definition, characters
 constexpr const char* not_blank = "\\S";
 constexpr const char* number_text = "^-?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?$";
 constexpr const char* number_with_unit = "^-?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?( +\\S.*)?$";
@@ -169,8 +169,8 @@ class SchemaWriter {
   }
 
   Json list(const FieldSpec& field, const std::string& path) {
-    // A list replaces another as a whole, unless its items change those of the same name; such lists are long, and stand
-    // in several places.
+    // A list replaces another as a whole, unless its items change those of the same name; such lists are long, and
+    // stand in several places.
     const bool by_name = !field.identity.empty();
     const bool before = std::exchange(changes_only_, by_name), shared_before = std::exchange(share_, share_ || by_name);
     Json schema = {{"type", "array"}, {"items", described(field.fields[0], path + "-item")}};

@@ -84,6 +84,7 @@ struct AddedLink {
 /// tables already found. scenarios/README.md says what each type does.
 struct Lever {
   std::string name;
+  std::string group;  ///< word by which it is switched and attributed with others; may be empty
   LeverType type = LeverType::count;
   Schedule schedule;
   double cost = 0;  ///< public money beside its own, 100 million CNY per year

@@ -75,6 +75,7 @@ class LeverReader {
 
   Lever read() {
     lever_.name = text_of(value_.find("name"));
+    lever_.group = text_of(value_.find("group"));
     const auto& names = lever_type_names();
     const auto type = std::find(names.begin(), names.end(), text_of(value_.find("type")));
     lever_.type = static_cast<LeverType>(type - names.begin());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -40,6 +41,10 @@ struct OutputSettings {
   std::vector<std::string> indicators;  ///< empty: all
   std::vector<int> report_years;        ///< years of tables and flows
   FlowOutput flows = FlowOutput::regions;
+
+  bool wants(const std::string& indicator) const {
+    return indicators.empty() || std::find(indicators.begin(), indicators.end(), indicator) != indicators.end();
+  }
 };
 
 /// A scenario with its tables, typed and validated. What the engine is given.

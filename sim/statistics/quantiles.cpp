@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/statistics/sums.h"
+
 namespace jialing {
 namespace {
 
@@ -81,20 +83,6 @@ double interpolate(double below, double above, double weight) {
   return below + weight * (above - below);
 }
 
-// Σ f(v) in partial sums whose order is fixed: the same bits everywhere, and a vector at a time.
-template <class Function>
-double sum(std::span<const float> values, Function f) {
-  constexpr std::size_t parts = 16;
-  std::array<double, parts> partial{};
-  std::size_t n = 0;
-  for (; n + parts <= values.size(); n += parts)
-    for (std::size_t p = 0; p < parts; ++p) partial[p] += f(values[n + p]);
-  for (; n < values.size(); ++n) partial[n % parts] += f(values[n]);
-  double total = 0;
-  for (double each : partial) total += each;
-  return total;
-}
-
 }  // namespace
 
 void quantiles(std::span<float> values, std::span<const double> probabilities, std::span<double> out) {
@@ -121,13 +109,11 @@ CellSummary summarise(std::span<float> values) {
   CellSummary summary;
   const auto valid_end = std::remove_if(values.begin(), values.end(), [](float v) { return std::isnan(v); });
   const std::span<float> valid(values.begin(), valid_end);
-  const auto n = static_cast<double>(valid.size());
   summary.count = static_cast<int>(valid.size());
   summary.mean = summary.sd = missing;
   if (!valid.empty()) {
-    summary.mean = sum(valid, [](double v) { return v; }) / n;
-    const double squares = sum(valid, [&](double v) { return (v - summary.mean) * (v - summary.mean); });
-    summary.sd = valid.size() == 1 ? 0 : std::sqrt(squares / (n - 1));
+    summary.mean = mean(valid);
+    summary.sd = std::sqrt(variance(valid, summary.mean));
   }
   quantiles(valid, summary_probabilities, summary.quantiles);
   return summary;

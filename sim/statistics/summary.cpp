@@ -7,25 +7,13 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <optional>
+
+#include "sim/statistics/cell_tile.h"
 
 namespace jialing {
 namespace {
-
-using model::lane_width;
-
-// Cells are gathered from all blocks a tile at a time, so that memory is read in runs.
-constexpr std::int64_t tile_cells = 64;
-
-void gather(const CellStore& cells, std::int64_t begin, std::int64_t end, std::vector<std::vector<float>>& tile) {
-  for (std::int64_t block = 0; block < cells.blocks(); ++block) {
-    const float* values = cells.block(block);
-    const std::int64_t first = block * lane_width;
-    const std::int64_t lanes = std::min<std::int64_t>(lane_width, cells.members() - first);
-    for (std::int64_t cell = begin; cell < end; ++cell)
-      std::copy_n(values + cell * lane_width, lanes, tile[cell - begin].data() + first);
-  }
-}
 
 // Targets of zones have names of their own for indicators that every region has.
 std::string indicator_of(const Target& target) {
@@ -40,12 +28,6 @@ std::optional<int> place_of(const Dataset& data, const std::vector<std::string>&
   for (std::size_t r = 0; r < data.regions.size(); ++r)
     if (data.regions[r].id == names[0]) return static_cast<int>(data.nodes.size() + r);
   return data.find_node(names[0]);
-}
-
-bool meets(double value, const Target& target) {
-  if (target.direction == "at_least") return value >= target.target;
-  if (target.direction == "at_most") return value <= target.target;
-  return std::abs(value - target.target) <= 0.05 * std::abs(target.target);  // "about"
 }
 
 std::vector<TargetOutcome> target_outcomes(const Scenario& scenario, const Ensemble& ensemble) {
@@ -165,17 +147,25 @@ const std::vector<std::string>& statistic_names() {
   return names;
 }
 
+bool meets(double value, const Target& target) {
+  if (target.direction == "at_least") return value >= target.target;
+  if (target.direction == "at_most") return value <= target.target;
+  return std::abs(value - target.target) <= 0.05 * std::abs(target.target);  // "about"
+}
+
 CellSummaries::CellSummaries(const CellStore& store, int threads)
     : cells_(store.cells()),
       values_(store.cells() * statistic_count),
       counts_(store.cells()) {
 #pragma omp parallel num_threads(threads > 0 ? threads : omp_get_max_threads())
   {
-    std::vector<std::vector<float>> tile(tile_cells, std::vector<float>(store.members()));
+    CellTile tile(store.members());
 #pragma omp for schedule(dynamic)
-    for (std::int64_t begin = 0; begin < cells_; begin += tile_cells) {
-      const std::int64_t end = std::min(begin + tile_cells, cells_);
-      gather(store, begin, end, tile);
+    for (std::int64_t begin = 0; begin < cells_; begin += CellTile::most_cells) {
+      const std::int64_t end = std::min(begin + CellTile::most_cells, cells_);
+      std::vector<std::int64_t> positions(end - begin);
+      std::iota(positions.begin(), positions.end(), begin);
+      tile.gather(store, positions);
       for (std::int64_t cell = begin; cell < end; ++cell) {
         const CellSummary summary = summarise(tile[cell - begin]);
         for (std::size_t q = 0; q < summary.quantiles.size(); ++q) values_[q * cells_ + cell] = summary.quantiles[q];
@@ -194,5 +184,21 @@ Results::Results(const Scenario& scenario_, const Ensemble& ensemble_, int threa
       targets(target_outcomes(scenario_, ensemble_)),
       arrival_probability(arrival_probabilities(ensemble_)),
       estimated_share(estimated_shares(scenario_, ensemble_)) {}
+
+bool Results::less_is_better(int indicator, int place) const {
+  for (const TargetOutcome& outcome : targets)
+    if (outcome.indicator == indicator && outcome.place == place) return outcome.target->direction == "at_most";
+  for (const Target& target : scenario.data.targets)
+    if (target.indicator == model::indicators()[indicator].code) return target.direction == "at_most";
+  return false;
+}
+
+double Results::public_money(int from, int to, bool real) const {
+  double total = 0;
+  for (int year = from + 1; year <= to; ++year)
+    for (int m = 0; m < ensemble.layout.measures(); ++m)
+      total += summaries.value(mean_statistic, ensemble.layout.cost(year - scenario.horizon.from, m, real));
+  return total;
+}
 
 }  // namespace jialing

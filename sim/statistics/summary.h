@@ -28,6 +28,9 @@ class CellSummaries {
   std::vector<int> counts_;
 };
 
+/// Whether a value reaches the target; "about" is within 5 % of it.
+bool meets(double value, const Target& target);
+
 /// A numeric target of the plan beside what the ensemble says of it.
 struct TargetOutcome {
   const Target* target;
@@ -56,10 +59,17 @@ struct Results {
   /// the plan itself publishes the figure of the region.
   std::vector<double> estimated_share;
 
+  /// Public money of all levers in the years after `from` up to `to`, mean of the members, 100 million CNY, nominal or
+  /// at 2020 prices.
+  double public_money(int from, int to, bool real) const;
+
   /// More than half of the base year is estimated or assumed.
   bool mainly_estimated(int indicator, int place) const {
     return estimated_share[indicator * ensemble.layout.places() + place] > 0.5;
   }
+
+  /// Whether the plan asks for at most so much of an indicator: in this place, or else in any.
+  bool less_is_better(int indicator, int place) const;
 };
 
 }  // namespace jialing

@@ -34,6 +34,7 @@ OPTIONS = {
     "validate": ["--quiet", "--json"],
     "show": [],
     "run": ["--output", "--members", "--seed", "--threads", "--lang", "--quiet", "--json"],
+    "compare": ["--reference", "--output", "--members", "--seed", "--set", "--threads", "--lang", "--quiet", "--json"],
     "targets": ["--probability", "--indicator", "--region", "--year", "--members", "--seed", "--threads", "--lang", "--json"],
     "graph": ["--output", "--year", "--lang", "--quiet", "--json"],
     "info": ["--json"],

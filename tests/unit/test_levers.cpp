@@ -73,11 +73,11 @@ const std::vector<Case>& cases() {
        "Yubei", 1},
       {"rd_grant", yubei + "amount: -2", yubei + "amount: 0", yubei + "amount: -1000000", "rd", "Yubei", -1},
       {"rd_tax_credit", yubei + "credit: 0.1", yubei + "credit: 0", yubei + "credit: 1", "rd", "Yubei", 1},
-      {"talent_programme", yubei + "recruits: 500", yubei + "recruits: 0", yubei + "recruits: 10000000", "rd_personnel",
+      {"talent_programme", yubei + "recruits: 500", yubei + "recruits: 0", yubei + "recruits: 10000000", "rd_fte",
        "Yubei", 1},
-      {"talent_programme", yubei + "postdocs: 500", yubei + "postdocs: 0", yubei + "postdocs: 10000000", "rd_personnel",
+      {"talent_programme", yubei + "postdocs: 500", yubei + "postdocs: 0", yubei + "postdocs: 10000000", "rd_fte",
        "Yubei", 1},
-      {"talent_programme", yubei + "attraction: 0.2", yubei + "attraction: 0", yubei + "attraction: 3", "rd_personnel",
+      {"talent_programme", yubei + "attraction: 0.2", yubei + "attraction: 0", yubei + "attraction: 3", "rd_fte",
        "Yubei", 1},
       {"venture_fund", yubei + "amount: 20", yubei + "amount: 0", yubei + "amount: 1000000, gearing: 100", "tech_firms",
        "Chongqing", 1},
@@ -104,7 +104,7 @@ const std::vector<Case>& cases() {
       {"platform", yubei + "creation: 0.1, amount: 1", yubei + "creation: 0",
        yubei + "creation: 3, amount: 1000000, staff: 10000000", "knowledge", "Yubei", 1},
       {"platform", yubei + "staff: 1000", yubei + "staff: 0", yubei + "creation: -3, fields: [ic], adoption: 5",
-       "rd_personnel", "Yubei", 1},
+       "rd_fte", "Yubei", 1},
       {"zone", "zone: western_science_city, creation: 0.1", "zone: western_science_city, creation: 0, spill: 1",
        "zone: western_science_city, creation: 3, capacity: 3, attraction: 3, spill: 1", "knowledge", "Shapingba", 1},
       {"zone", "zone: western_science_city, capacity: 0.1", "zone: western_science_city",
@@ -425,13 +425,13 @@ TEST_CASE("targets are named by nodes, regions and bounds on what is published")
   CHECK(ids("{nodes: [Yubei, Wuxi]}") == std::set<std::string>{"Yubei", "Wuxi"});
   CHECK(ids("{nodes: [Yubei, Wuxi], except: [Wuxi]}") == std::set<std::string>{"Yubei"});
   const std::set<std::string> all = ids("{regions: [northeast]}");
-  const std::set<std::string> poor = ids("{regions: [northeast], where: {rd_intensity: {below: 1}}}");
-  const std::set<std::string> rich = ids("{regions: [northeast], where: {rd_intensity: {above: 1}}}");
+  const std::set<std::string> poor = ids("{regions: [northeast], where: {rd_intensity: {below: 0.5 %}}}");
+  const std::set<std::string> rich = ids("{regions: [northeast], where: {rd_intensity: {above: 0.5}}}");
   CHECK_FALSE(poor.empty());
   CHECK(poor.size() + rich.size() == all.size());
   for (const std::string& id : poor) {
     const Node& node = baseline().data.nodes[baseline().data.find_node(id).value()];
-    CHECK(node[NodeColumn::rd] / node[NodeColumn::gdp] < 0.01);
+    CHECK(node[NodeColumn::rd] / node[NodeColumn::gdp] < 0.005);
   }
 }
 

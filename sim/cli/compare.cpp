@@ -1,0 +1,209 @@
+#include "sim/analysis/compare.h"
+#include "sim/analysis/attribution.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "sim/cli/attribution_table.h"
+#include "sim/cli/commands.h"
+#include "sim/cli/comparison_table.h"
+#include "sim/cli/cost_table.h"
+#include "sim/cli/ensemble_run.h"
+#include "sim/cli/exit_codes.h"
+#include "sim/cli/text_table.h"
+#include "sim/results/atomic_file.h"
+#include "sim/results/netcdf_writer.h"
+#include "sim/tables/faults.h"
+
+namespace jialing::cli {
+namespace {
+
+struct CompareArguments {
+  EnsembleArguments ensemble;
+  std::vector<std::string> scenarios;
+  std::string reference;
+  std::string output = "comparison.nc";
+  std::string attribute;  ///< id of the scenario whose effect is split among its levers
+  bool by_group = false;
+  std::int64_t orders = AttributionOptions().orders;
+};
+
+// Ids of the scenarios that are compared, each once, the reference first: the one that was asked for, else the first of
+// those chosen, or the file's own when one alone is chosen.
+std::vector<std::string> compared_ids(const CompareArguments& arguments, const std::vector<std::string>& known) {
+  std::vector<std::string> ids;
+  const auto add = [&](const std::string& id) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  };
+  if (!arguments.reference.empty())
+    add(arguments.reference);
+  else if (arguments.scenarios.size() == 1)
+    add(known[0]);
+  for (const std::string& id : arguments.scenarios.empty() ? known : arguments.scenarios) add(id);
+  return ids;
+}
+
+std::vector<Scenario> compared_scenarios(const CompareArguments& arguments) {
+  const std::string& file = arguments.ensemble.file;
+  const std::vector<Scenario> all = read_scenarios(file, arguments.ensemble.overrides);
+  std::vector<std::string> known;
+  for (const Scenario& each : all) known.push_back(each.id);
+  Faults faults;
+  std::vector<Scenario> chosen;
+  for (const std::string& id : compared_ids(arguments, known)) {
+    const auto found = std::find(known.begin(), known.end(), id);
+    if (found != known.end()) {
+      chosen.push_back(all[static_cast<std::size_t>(found - known.begin())]);
+      continue;
+    }
+    const std::string hint = did_you_mean(id, known);
+    faults.add({file, 0, 0, "",
+                fmt::format("there is no scenario '{}'{}", id,
+                            hint.empty() ? fmt::format("; there are {}", fmt::join(known, ", ")) : hint)});
+  }
+  faults.raise();
+  if (chosen.size() < 2)
+    throw InputError({{file, 0, 0, "", "one scenario alone cannot be compared; add others under the key 'scenarios'"}});
+  return chosen;
+}
+
+// Position of the scenario whose effect is split.
+std::optional<std::size_t> attributed(const CompareArguments& arguments, const std::vector<Scenario>& scenarios) {
+  if (arguments.attribute.empty()) return std::nullopt;
+  const auto found = std::find_if(scenarios.begin(), scenarios.end(),
+                                  [&](const Scenario& each) { return each.id == arguments.attribute; });
+  if (found == scenarios.end())
+    throw InputError({{"--attribute", 0, 0, "",
+                       fmt::format("{} is not among the scenarios that are compared", arguments.attribute)}});
+  if (attribution_players(*found, arguments.by_group).size() < 2)
+    throw InputError({{"--attribute", 0, 0, "",
+                       fmt::format("{} has fewer than two levers, or groups of them, to split its effect among",
+                                   arguments.attribute)}});
+  return static_cast<std::size_t>(found - scenarios.begin());
+}
+
+std::optional<Attribution> attribution_of(const CompareArguments& arguments, const Comparison& comparison,
+                                          std::optional<std::size_t> scenario, Progress& progress) {
+  if (!scenario) return std::nullopt;
+  return attribute(
+      *comparison.scenarios[*scenario].results,
+      {.by_group = arguments.by_group,
+       .orders = arguments.orders,
+       .threads = arguments.ensemble.threads,
+       .progress = [&](std::int64_t done, std::int64_t total) { progress.update("sets of levers", done, total); },
+       .cancelled = &interrupt_requested()});
+}
+
+const Results& results_of(const Comparison& comparison, const Attribution& attribution) {
+  const auto all = comparison.results();
+  return **std::find_if(all.begin(), all.end(),
+                        [&](const Results* each) { return each->scenario.id == attribution.scenario; });
+}
+
+void print_json(const Comparison& comparison, const std::optional<Attribution>& attribution,
+                const std::string& output) {
+  const Scenario& reference = comparison.reference().scenario;
+  nlohmann::json report = {{"members", reference.ensemble.members},
+                           {"seed", reference.ensemble.seed},
+                           {"output", output},
+                           {"reference", reference.id},
+                           {"variance_removed", variance_removed(comparison)},
+                           {"scenarios", nlohmann::json::array()}};
+  for (std::size_t s = 0; s < comparison.scenarios.size(); ++s) {
+    nlohmann::json scenario = scenario_json(*comparison.scenarios[s].results);
+    scenario["differences"] = difference_json(comparison, s);
+    scenario["robustness"] = robustness_json(comparison, s);
+    report["scenarios"].push_back(scenario);
+  }
+  if (attribution) report["attribution"] = attribution_json(results_of(comparison, *attribution), *attribution);
+  fmt::print("{}\n", report.dump(2));
+}
+
+void print_tables(const Comparison& comparison, const std::optional<Attribution>& attribution,
+                  const std::string& output, double seconds, Language language) {
+  const Scenario& reference = comparison.reference().scenario;
+  const Words& word = words(language);
+  const int width = terminal_width();
+  if (!comparison.reference().targets.empty()) {
+    fmt::print("{}\n\n{}\n", fmt::format(fmt::runtime(word.compared), fmt::arg("reference", reference.name)),
+               comparison_table(comparison, width, language));
+    fmt::print("{}\n\n{}", fmt::format(fmt::runtime(word.robustness), fmt::arg("futures", reference.ensemble.members)),
+               robustness_table(comparison, width, language));
+  }
+  for (const std::string& table :
+       {cost_table(comparison.results(), width, language), cost_per_unit_table(comparison, width, language),
+        attribution ? attribution_table(results_of(comparison, *attribution), *attribution, width, language) : ""})
+    if (!table.empty()) fmt::print("\n{}", table);
+  fmt::print("\n");
+  fmt::print("{}", run_details(reference, seconds, output, width, language));
+}
+
+void compare(const CompareArguments& arguments, const CommonOptions& common) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::atomic<bool>& interrupted = interrupt_requested();
+  const std::vector<Scenario> scenarios = compared_scenarios(arguments);
+  const std::optional<std::size_t> split = attributed(arguments, scenarios);
+  AtomicFile output(arguments.output);  // an unwritable place is found before the work, not after it
+  remove_when_killed(output.temporary_path());
+  std::optional<Progress> progress(std::in_place, common.quiet);
+  const Comparison comparison = jialing::compare(
+      scenarios,
+      {.threads = arguments.ensemble.threads,
+       .progress = [&](const Scenario& scenario, std::int64_t done,
+                       std::int64_t total) { progress->update((scenario.id + ": members").c_str(), done, total); },
+       .cancelled = &interrupted});
+  const std::optional<Attribution> attribution = attribution_of(arguments, comparison, split, *progress);
+  progress->say("writing " + arguments.output);
+  write_netcdf(comparison, attribution, output.temporary_path());
+  if (interrupted) throw Cancelled();
+  output.commit();
+  progress.reset();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (common.json)
+    print_json(comparison, attribution, arguments.output);
+  else if (!common.quiet)
+    print_tables(comparison, attribution, arguments.output, seconds, common.language);
+  bool failed = false;
+  for (const ComparedScenario& each : comparison.scenarios) failed |= report_failures(*each.ensemble);
+  if (failed) throw Exit{run_failed};
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, CommonOptions& common) {
+  auto* command = app.add_subcommand("compare", "Compare scenarios under the same luck, and how robust they are");
+  auto arguments = std::make_shared<CompareArguments>();
+  add_ensemble_arguments(*command, arguments->ensemble);
+  command->add_option("scenario", arguments->scenarios, "Scenarios of the file [all]")->type_name("ID");
+  command
+      ->add_option("--reference", arguments->reference,
+                   "What the others are compared with [the first scenario; the file's own when only one is given]")
+      ->type_name("ID");
+  command->add_option("-o,--output", arguments->output, "Result file (netCDF); replaced when the comparison is done")
+      ->type_name("NC")
+      ->capture_default_str();
+  command
+      ->add_option("--attribute", arguments->attribute,
+                   "Scenario whose effect on the targets is split among its levers")
+      ->type_name("ID");
+  command->add_flag("--by-group", arguments->by_group, "Levers of one group count as one in --attribute");
+  command->add_option("--orders", arguments->orders, "Orders of taking levers that are sampled with more than six")
+      ->type_name("N")
+      ->check(whole_number(1000000))
+      ->capture_default_str();
+  add_language(*command, common);
+  add_quiet(*command, common);
+  add_json(*command, common);
+  command->footer(
+      "Prints, by target: the difference of each scenario from the reference, member by member; the share of\n"
+      "members that are better; the change in the chance of the target; how robust the scenarios are. The\n"
+      "file holds the differences of all indicators, places and years.\n"
+      "Example: jialing compare study/scenario.yaml higher sooner --reference scenario -o comparison.nc");
+  command->callback([arguments, &common] { compare(*arguments, common); });
+}
+
+}  // namespace jialing::cli
