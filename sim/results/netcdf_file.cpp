@@ -16,6 +16,7 @@ namespace jialing {
 namespace {
 
 constexpr std::size_t first_megabytes = 8;  // of memory; it grows as needed
+constexpr std::size_t longest_text = 60000;  // HDF5 holds attributes of up to 64 KB
 
 }  // namespace
 
@@ -53,7 +54,13 @@ int NetcdfFile::variable(const std::string& name, nc_type type, const std::vecto
 }
 
 void NetcdfFile::attribute(int variable, const std::string& name, std::string_view text) {
-  check(nc_put_att_text(id_, variable, name.c_str(), text.size(), text.data()));
+  if (text.size() <= longest_text) {
+    check(nc_put_att_text(id_, variable, name.c_str(), text.size(), text.data()));
+  } else {  // as a string of variable length, which HDF5 keeps beside the attribute; readers see no difference
+    const std::string copy(text);
+    const char* string = copy.c_str();
+    check(nc_put_att_string(id_, variable, name.c_str(), 1, &string));
+  }
 }
 
 void NetcdfFile::attribute(int variable, const std::string& name, double value) {
