@@ -1,6 +1,6 @@
 """All indicators of nodes and regions from a state of the NumPy model.
 
-A place is a node, a region or a zone; arrays of places are [B, place], the nodes first. Counts and money add, ratios are
+A place is a node, a region or a zone; arrays of places are [B, place], nodes first. Counts and money add, ratios are
 ratios of sums, and what a region holds of a node goes by the region's share of it in the matching variable.
 """
 
@@ -126,7 +126,7 @@ def indicators(
             "gdp_per_head": q["gdp"] / q["population"],
             "rd": q["rd"],
             "rd_2020_prices": q["rd"] * deflator,
-            "rd_growth": 100.0 * ((q["rd"] / q0["rd"]) ** (1.0 / t if t else np.nan) - 1.0),
+            "rd_growth": 100.0 * ((q["rd"] / q0["rd"]) ** (1.0 / t) - 1.0) if t else np.full_like(q["rd"], np.nan),
             "rd_intensity": intensity,
             "rd_intensity_gap_national": intensity - intensity[:, places.national, None],
             "business_rd": q["business_rd"],

@@ -1,8 +1,9 @@
 """Policy levers for the NumPy model: what a list of levers changes in flows, steps, channel weights and public cost.
 
 Written from the text of the levers alone, like the model. A lever is plain data, as yaml.safe_load reads it from what
-`jialing show` prints. Members may differ in the effectiveness of a lever and in the events that switch it on; both can be
-given, and are otherwise central: medians, a milestone happens if that is at least as likely as not, shocks do not strike.
+`jialing show` prints. Members may differ in the effectiveness of a lever and in the events that switch it on; both can
+be given, and are otherwise central: medians, a milestone happens if that is at least as likely as not, shocks do not
+strike.
 
     levers = Levers(tables, scenario["policies"], scenario.get("groups"))
     numpy_model.simulate(tables, parameters, levers=levers, channels=read_channels(scenario.get("channels")))
@@ -53,16 +54,13 @@ def is_on(value: object) -> bool:
 
 
 def in_force(policies: list[dict[str, Any]], groups: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    """The levers that are on: by themselves, and by the last entry of `groups` that speaks of them."""
-    found = []
-    for policy in policies:
-        on = True
-        for name, value in (groups or {}).items():
-            if name in ("all", policy.get("group")):
-                on = is_on(value)
-        if on and is_on(policy.get("enabled", True)):
-            found.append(policy)
-    return found
+    """The levers that are on by themselves and by `groups`, where their own group counts more than `all`."""
+    groups = groups or {}
+    return [
+        policy
+        for policy in policies
+        if is_on(policy.get("enabled", True)) and is_on(groups.get(policy.get("group"), groups.get("all", True)))
+    ]
 
 
 def read_channels(channels: Mapping[str, Any] | None) -> model.Channels:
@@ -95,31 +93,39 @@ class Reach:
         return self.shares[variable]
 
 
-def region_share(tables: model.Tables, region: str, variable: str) -> ndarray:
-    """Share of each node in a region by a variable; by GDP where the region says nothing of it."""
-    shares = tables.regions[region]
-    known = [shares[name] for name in {variable, "all"} & set(shares)]
-    return np.sum(known, axis=0) if known else shares["gdp"]
+def region_shares(tables: model.Tables, region: str) -> dict[str, ndarray]:
+    """Share of each node in a region by GDP, R&D and technology firms. What is stated of all variables counts for each;
+    a node without a share by one of them has its share by GDP, and without that one its share of the land."""
+    stated, none = tables.regions[region], np.zeros(len(tables.node_ids))
+
+    def by(variable: str) -> ndarray:
+        return np.minimum(stated.get("all", none) + stated.get(variable, none), 1.0)
+
+    gdp = np.where(by("gdp") > 0.0, by("gdp"), by("land"))
+    return {"gdp": gdp, **{name: np.where(by(name) > 0.0, by(name), gdp) for name in ("rd", "tech_firms")}}
 
 
 def find_reach(tables: model.Tables, targets: Mapping[str, Any], published: dict[str, ndarray]) -> Reach:
+    """Where several targets name a node, the one with the largest part of its GDP counts."""
     position = {node: i for i, node in enumerate(tables.node_ids)}
     within = np.zeros(len(position), dtype=bool)
-    shares = {name: np.zeros(len(position)) for name in ("all", "gdp", "rd", "tech_firms")}
+    shares = {name: np.zeros(len(position)) for name in ("gdp", "rd", "tech_firms")}
 
     def members(name: str) -> ndarray:
         if name in tables.regions:
             return np.any([share > 0.0 for share in tables.regions[name].values()], axis=0)
         return np.arange(len(position)) == position[name]
 
-    for node in targets.get("nodes") or []:
-        within |= members(node)
-        for share in shares.values():
-            share[position[node]] = 1.0
-    for region in targets.get("regions") or []:
-        within |= members(region)
+    for name in [*(targets.get("nodes") or []), *(targets.get("regions") or [])]:
+        within |= members(name)
+        own = (
+            region_shares(tables, name)
+            if name in tables.regions
+            else dict.fromkeys(shares, members(name).astype(float))
+        )
+        larger = own["gdp"] > shares["gdp"]
         for variable, share in shares.items():
-            np.maximum(share, region_share(tables, region, variable), out=share)
+            share[larger] = own[variable][larger]
     for name in targets.get("except") or []:
         within &= ~members(name)
     for indicator, bounds in (targets.get("where") or {}).items():
@@ -222,7 +228,6 @@ class Effect:
 class PerformanceGrant:
     name: str
     timing: Timing
-    share: ndarray  # [n]
     within: ndarray  # [n] bool
     amount: float
     indicator: str
@@ -276,12 +281,12 @@ class Levers:
         """An amount for all targets divided among them, [n]."""
         reach, rule = self.reach(policy["targets"]), policy.get("split", "gdp")
         if rule == "each":
-            return amount * reach.share("all")
+            return amount * reach.share("gdp")
         if rule == "equal":
-            part = reach.share("all")
+            part = reach.share("gdp")
         else:
             column = {"gdp": "gdp", "rd": "rd", "population": "population_10k"}[rule]
-            part = self.tables.columns[column] * reach.share("all" if rule == "population" else rule)
+            part = self.tables.columns[column] * reach.share("rd" if rule == "rd" else "gdp")
         return amount * part / part.sum()
 
     def add(self, kind: str, timing: Timing, size: ndarray) -> None:
@@ -298,12 +303,15 @@ class Levers:
         return size[:, None] * chosen
 
     def between(self, groups: list[Mapping[str, Any]]) -> ndarray:
-        """[n, n], symmetric: 1 for each pair with one end in either group, times the shares of both ends."""
-        one, other = (self.reach(group.get("targets", group)).share() for group in groups)
-        pairs = np.outer(one, other)
-        pairs = np.maximum(pairs, pairs.T)
-        np.fill_diagonal(pairs, 0.0)
-        return pairs
+        """[n, n], symmetric: the product of the shares of both ends for each pair with one end in either group.
+
+        Where both ends are in both groups, the first node of the table stands for the first group.
+        """
+        one, other = (self.reach(group.get("targets", group)) for group in groups)
+        pairs = np.outer(one.share(), other.share())
+        within = np.outer(one.within, other.within)
+        above = np.triu(np.where(within, pairs, pairs.T), k=1)
+        return above + above.T
 
     # Types -----------------------------------------------------------------------------------------------------------
 
@@ -356,7 +364,7 @@ class Levers:
     def add_programme_link(self, policy: dict[str, Any], timing: Timing) -> None:
         strength = float(policy.get("strength", 1.0))
         if "between" in policy:
-            pairs = (self.between(policy["between"]) > 0.0).astype(float)
+            pairs = self.between(policy["between"])
         elif is_on(policy.get("state", True)):
             rows = [row for row in self.tables.programmes if row["programme"] == policy["programme"]]
             pairs = self.linked(rows)
@@ -435,7 +443,6 @@ class Levers:
             PerformanceGrant(
                 name=policy["name"],
                 timing=timing,
-                share=reach.share(),
                 within=reach.within,
                 amount=float(policy["amount"]),
                 indicator=policy["indicator"],
@@ -452,7 +459,7 @@ class Levers:
         if policy["type"] == "rd_tax_credit":
             credited = policy["credit"] * self.reach(policy["targets"]).share()
         if policy["type"] in ("rd_grant", "venture_fund", "credit", "platform") and policy.get("split") == "each":
-            amount *= self.reach(policy["targets"]).share("all").sum()
+            amount *= self.reach(policy["targets"]).share("gdp").sum()
 
         def cost(p: SimpleNamespace, t: float, state: model.State) -> ndarray | float:
             business_rd = state.business_rd_intensity * state.gdp
@@ -532,7 +539,8 @@ class Levers:
             frontier=self.or_zero("frontier", mid),
             adoption=self.or_zero("adoption", mid),
             imitation=self.or_zero("imitation", mid),
-            creation=self.creation(p, weights, mid),
+            creation=self.or_zero("creation", mid) * p.shrink_effect,
+            spilled=self.spilled(p, weights, mid),
             capacity=self.or_zero("capacity", mid) + self.or_zero("zone_capacity", mid) * p.shrink_effect,
             entry=self.or_zero("entry", mid),
             literacy=self.or_zero("literacy", mid),
@@ -557,16 +565,14 @@ class Levers:
         floor = np.asarray(self.sum("mandate_floor", mid)) / np.where(share > 0.0, share, 1.0)
         return np.minimum(share, 1.0), floor
 
-    def creation(
+    def spilled(
         self, p: SimpleNamespace, weights: model.Weights, mid: Callable[[Timing], float | ndarray]
     ) -> ndarray | float:
-        """Log points of knowledge creation: the node's own, and what its neighbours spill."""
-        own = self.or_zero("creation", mid) * p.shrink_effect
+        """Log points of knowledge creation that come from neighbours, averaged by knowledge weights."""
         spill = self.sum("spill", mid)
         if spill is None:
-            return own
-        spilled = model.neighbour_sum(weights.know, spill * p.shrink_effect) / weights.know.sum(axis=-1)
-        return own + spilled
+            return 0.0
+        return model.neighbour_sum(weights.know, spill * p.shrink_effect) / weights.know.sum(axis=-1)
 
     def part_of(self, grant: PerformanceGrant, t: float) -> ndarray:
         """Who gets a performance grant at t, [B, n]: by the ranks of the year before."""
@@ -580,8 +586,7 @@ class Levers:
         rank = np.argsort(np.argsort(np.where(np.isnan(key), np.inf, key), axis=1, kind="stable"), axis=1)
         points = np.zeros(value.shape)
         points[:, targets] = rank < grant.winners if grant.winners else len(targets) - rank
-        part = points * grant.share
-        return part / part.sum(axis=1, keepdims=True)
+        return points / points.sum(axis=1, keepdims=True)
 
     # Weights ---------------------------------------------------------------------------------------------------------
 

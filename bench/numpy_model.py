@@ -67,6 +67,7 @@ NODE_COLUMNS = BASE_YEAR_COLUMNS + (
 
 EARTH_RADIUS_KM = 6371.0
 MAX_HAZARD = 2.0  # moves of R&D personnel per year out of a node
+SMALLEST_PART = 0.1  # of what there would be without levers, which withdrawals leave
 ROAD_NEIGHBOURS = 6
 ROAD_LIMIT_KM = 400.0
 ROAD_DETOUR = 1.3
@@ -471,7 +472,8 @@ class StepLevers:
     frontier: ndarray | float = 0.0  # log points of tau_frontier
     adoption: ndarray | float = 0.0  # [B, n, f] per year, added to p_adopt
     imitation: ndarray | float = 0.0  # [B, n, f] log points of q_adopt
-    creation: ndarray | float = 0.0  # log points of knowledge creation, spillover included
+    creation: ndarray | float = 0.0  # log points of knowledge creation
+    spilled: ndarray | float = 0.0  # and of it what spills over from neighbours
     capacity: ndarray | float = 0.0  # log points of firm capacity
     entry: ndarray | float = 0.0  # per year, added to p_firm
     literacy: ndarray | float = 0.0  # per year, added to g_literacy
@@ -631,7 +633,12 @@ def capital_sending(
     access = accessibility(weights.capital, state.hightech_firms)
     home, base = tables.columns["home_capital"], reference.capital_log_odds
     leaving = leaving_share(access, home, p.home_capital_shift, p.eta, base)
-    return sending_rate(access, p.omega * state.gdp + levers.capital_sent, leaving)
+    return sending_rate(access, capital_supplied(p, state, levers), leaving)
+
+
+def capital_supplied(p: SimpleNamespace, state: State, levers: FlowLevers) -> ndarray:
+    own = p.omega * state.gdp
+    return np.maximum(own + levers.capital_sent, SMALLEST_PART * own)
 
 
 def contract_mass(p: SimpleNamespace, state: State) -> ndarray:
@@ -705,7 +712,8 @@ def capital_received(
 ) -> ndarray:
     """C: innovation capital received from all nodes, the own one included, per year."""
     rate = capital_sending(tables, p, weights, reference, state, levers)
-    return state.hightech_firms * neighbour_sum(weights.capital, rate).sum(axis=1) + levers.capital_tied
+    received = state.hightech_firms * neighbour_sum(weights.capital, rate).sum(axis=1)
+    return np.maximum(received + levers.capital_tied, SMALLEST_PART * received)
 
 
 def contract_exchange(
@@ -774,7 +782,8 @@ def levered_aim(p: SimpleNamespace, business_rd: ndarray, aim: ndarray, levers: 
     if levers.levered_grants is not None:
         limit = p.grant_limit * business_rd
         grants = np.clip(levers.levered_grants, -limit, limit)
-        aim = aim + np.log1p(np.maximum(p.leverage, -0.5) * grants / business_rd)
+        drawn = np.maximum(p.leverage, -0.5) * grants / business_rd
+        aim = aim + np.log(np.maximum(1.0 + drawn, SMALLEST_PART))
     if levers.mandate is not None:
         share, floor = levers.mandate
         aim = aim + np.log1p(share * np.maximum(floor / np.exp(aim) - 1.0, 0.0))
@@ -786,7 +795,7 @@ def step_public_rd(
 ) -> tuple[ndarray, ndarray]:
     """Public R&D with grants and transfers between nodes, and the own part, which grows with GDP."""
     own = state.own_public_rd * gdp_factor * np.where(tables.endogenous, np.exp(dt * p.g_public * slow), 1.0)
-    public = np.maximum(own + levers.grants, 0.1 * own)
+    public = np.maximum(own + levers.grants, SMALLEST_PART * own)
     if levers.transfers is not None:
         moved = own[..., None] * levers.transfers
         public = public - moved.sum(axis=2) + moved.sum(axis=1)
@@ -846,14 +855,14 @@ def knowledge_creation(
     tightness: ndarray,
     accessible: ndarray,
     contracts_bought: ndarray,
-    levers: StepLevers,
+    lever_points: ndarray | float,
     t: float,
     dt: float,
 ) -> ndarray:
     """Z: knowledge created per year, in effective R&D at 2020 prices, [B, n]."""
     return (
         rd_mid
-        * np.exp(-p.inflation * (t + 0.5 * dt) + p.g_prod * t + levers.creation)
+        * np.exp(-p.inflation * (t + 0.5 * dt) + p.g_prod * t + lever_points)
         * tightness**-p.alpha_H
         * (accessible / reference.accessible_knowledge) ** p.sigma_S
         * (contracts_bought / reference.contracts_bought) ** p.gamma_in
@@ -982,8 +991,9 @@ def step(
         contracts_bought = bought / total(state.rd)
     capacity, filled = saturation(tables, p, reference, state, capital_gain, levers, t_mid, dt)
     accessible, learnt_near, filled_near = neighbour_means(weights, state, filled)
+    lever_points = levers.creation + levers.spilled
     if not channels.knowledge:
-        accessible, filled_near = reference.accessible_knowledge, filled
+        accessible, filled_near, lever_points = reference.accessible_knowledge, filled, levers.creation
     others = learnt_from_others(p, state, learnt_near, learnt_contract, channels)
 
     # talent, adoption, economy
@@ -1000,7 +1010,9 @@ def step(
     public, own_public = step_public_rd(tables, p, state, gdp_factor, levers, slow, dt)
     tax_induced = relax(state.tax_induced, p.user_cost * levers.tax_credit, p.kappa_rd, dt)
     rd_mid = 0.5 * (state.rd + business * gdp + public) - p.relabel * business * gdp * -np.expm1(-tax_induced)
-    creation = knowledge_creation(p, reference, state, rd_mid, tightness, accessible, contracts_bought, levers, t, dt)
+    creation = knowledge_creation(
+        p, reference, state, rd_mid, tightness, accessible, contracts_bought, lever_points, t, dt
+    )
     knowledge = relax(state.knowledge, creation / p.delta_K, p.delta_K, dt)
     lagged_creation = relax(state.lagged_creation, creation, 1.0 / p.lag_patent, dt)
     basic_share = step_basic_share(tables, p, reference, state, business * gdp + public, levers, dt)
@@ -1122,7 +1134,7 @@ def pair_flows(
 ) -> tuple[ndarray, ndarray, ndarray]:
     """Flows per year between nodes [B, from, to]: contracts, innovation capital, R&D personnel."""
     own = np.eye(len(tables.node_ids))
-    contracts, capital = state.rd[..., None] * own, (p.omega * state.gdp)[..., None] * own
+    contracts, capital = state.rd[..., None] * own, capital_supplied(p, state, levers)[..., None] * own
     talent = np.zeros_like(capital)
     if channels.contracts:
         mass = contract_mass(p, state)
@@ -1131,7 +1143,7 @@ def pair_flows(
     if channels.capital:
         capital_rate = capital_sending(tables, p, weights, reference, state, levers)
         capital = (capital_rate[..., None] * weights.capital).sum(axis=1) * state.hightech_firms[:, None, :]
-        capital = capital + np.broadcast_to(levers.capital_tied, state.gdp.shape)[..., None] * own
+    capital = capital + np.broadcast_to(levers.capital_tied, state.gdp.shape)[..., None] * own
     if channels.talent:
         tightness = funding_tightness(tables, p, reference, state, t)
         attraction, pull = talent_attraction(tables, p, weights, state, tightness, levers)
