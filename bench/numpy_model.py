@@ -1,7 +1,8 @@
 """Regional innovation system on a multi-layer graph: an independent NumPy implementation of the model.
 
-It follows the model text (graph, one step, uncertainty; no policy levers) and shares no code with the C++ engine, so
-that the two can check each other; it is also the honest baseline of the benchmark. Plain vectorised NumPy, float64.
+It follows the model text (graph, one step, uncertainty) and shares no code with the C++ engine, so that the two can
+check each other; it is also the honest baseline of the benchmark. Plain vectorised NumPy, float64. Policy levers are in
+numpy_levers.py; what they change enters through FlowLevers, StepLevers and PairLevers, whose defaults change nothing.
 
 Shapes: B members (the leading axis of everything that varies), n nodes, f technology fields, k = 2 tiers: pairs within
 a province ("in") and pairs across provinces ("out").
@@ -31,9 +32,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy import ndarray
+
+if TYPE_CHECKING:
+    from numpy_levers import Levers
 
 BASE_YEAR = 2020
 FOCUS = "Chongqing"
@@ -61,6 +66,8 @@ NODE_COLUMNS = BASE_YEAR_COLUMNS + (
 )
 
 EARTH_RADIUS_KM = 6371.0
+MAX_HAZARD = 2.0  # moves of R&D personnel per year out of a node
+SMALLEST_PART = 0.1  # of what there would be without levers, which withdrawals leave
 ROAD_NEIGHBOURS = 6
 ROAD_LIMIT_KM = 400.0
 ROAD_DETOUR = 1.3
@@ -96,6 +103,9 @@ class Tables:
     specialisation: ndarray  # [n, f]
     priors: dict[str, tuple[str, float, float]]  # name -> (distribution, centre, spread)
     graphs: list[Graph]  # in the order of their years, the first one holds at the base year
+    regions: dict[str, dict[str, ndarray]]  # region or zone -> variable -> share of each node [n]
+    lines: list[dict[str, str]]  # rows of transport_links.csv
+    programmes: list[dict[str, str]]  # rows of chengyu_links.csv
     focus: ndarray = field(init=False)  # [n] bool
     same_province: ndarray = field(init=False)  # [n, n] bool, with the diagonal
     proximity: ndarray = field(init=False)  # [n, n] cosine of the specialisation of two nodes
@@ -132,6 +142,13 @@ def load_tables(data_dir: Path | str = DATA_DIR) -> Tables:
     for row in read_csv(data_dir / "specialisation.csv"):
         specialisation[position[row["id"]]] = [float(row[name]) for name in fields]
 
+    regions: dict[str, dict[str, ndarray]] = {}
+    for file, id_column in (("regions.csv", "region"), ("zones.csv", "zone_id")):
+        for row in read_csv(data_dir / file):
+            shares = regions.setdefault(row[id_column], {}).setdefault(row["variable"], np.zeros(len(nodes)))
+            shares[position[row["node"]]] = float(row["share"])
+
+    lines, programmes = read_csv(data_dir / "transport_links.csv"), read_csv(data_dir / "chengyu_links.csv")
     priors = {
         row["name"]: (row["dist"], float(row["centre"]), float(row["spread"]))
         for row in read_csv(data_dir / "priors.csv")
@@ -146,12 +163,10 @@ def load_tables(data_dir: Path | str = DATA_DIR) -> Tables:
         fields=fields,
         specialisation=specialisation,
         priors=priors,
-        graphs=build_graphs(
-            columns,
-            position,
-            read_csv(data_dir / "transport_links.csv"),
-            read_csv(data_dir / "chengyu_links.csv"),
-        ),
+        graphs=build_graphs(columns, position, lines, programmes),
+        regions=regions,
+        lines=lines,
+        programmes=programmes,
     )
 
 
@@ -248,8 +263,24 @@ class Weights:
     know: ndarray  # [B, n, n]
 
 
+@dataclass
+class PairLevers:
+    """What levers add to the weights of all pairs in a year, every array [B, n, n]."""
+
+    talent: ndarray | float = 0.0  # log points
+    capital: ndarray | float = 0.0
+    contract: ndarray | float = 0.0
+    know: ndarray | float = 0.0
+    border: ndarray | float = 0.0  # share of the border penalty on knowledge that is lifted
+
+
 def channel_weights(
-    tables: Tables, graph: Graph, p: SimpleNamespace, rd_fte: ndarray, scale: ndarray | None = None
+    tables: Tables,
+    graph: Graph,
+    p: SimpleNamespace,
+    rd_fte: ndarray,
+    scale: ndarray | None = None,
+    levers: PairLevers = PairLevers(),
 ) -> tuple[Weights, ndarray]:
     """Weights of the four channels in a year, from parameters [B, 1], and the talent scale kappa [B, k, 1].
 
@@ -264,20 +295,25 @@ def channel_weights(
     log_hours = np.log(graph.travel_time)
     bonus = q.link_bonus * graph.programme
 
-    talent = np.exp(-q.theta_talent * log_hours - q.abroad_talent * abroad + bonus)
+    talent = np.exp(-q.theta_talent * log_hours - q.abroad_talent * abroad + bonus + levers.talent)
     talent_tiers = talent[:, None] * (tiers * ~diagonal)
     if scale is None:
         scale = talent_scale(tables, p, talent_tiers, rd_fte)
-    capital = np.exp(-q.theta_capital * log_hours - q.abroad_capital * abroad + bonus)
+    capital = np.exp(-q.theta_capital * log_hours - q.abroad_capital * abroad + bonus + levers.capital)
     contract = np.exp(
-        -q.theta_contract * log_hours - q.abroad_contract * abroad + q.lambda_contract * tables.proximity + bonus
+        -q.theta_contract * log_hours
+        - q.abroad_contract * abroad
+        + q.lambda_contract * tables.proximity
+        + bonus
+        + levers.contract
     )
     know = np.exp(
         -graph.travel_time / q.spill_hours
-        - q.border_know * border
+        - q.border_know * border * (1.0 - levers.border)
         - q.abroad_know * abroad
         + q.lambda_know * (tables.proximity - 1.0)
         + bonus
+        + levers.know
     )
     weights = Weights(
         talent=(scale[..., None] * talent_tiers).sum(axis=1),
@@ -367,7 +403,7 @@ def logit_step(share: ndarray, change: ndarray) -> ndarray:
     return logistic(np.log(share / (1.0 - share)) + change)
 
 
-def relax(x: ndarray, aim: ndarray, rate: ndarray | float, dt: float) -> ndarray:
+def relax(x: ndarray | float, aim: ndarray, rate: ndarray | float, dt: float) -> ndarray:
     """Exact step of x' = rate (aim - x)."""
     return aim + (x - aim) * np.exp(-rate * dt)
 
@@ -395,6 +431,55 @@ def neighbour_sum(matrix: ndarray, x: ndarray) -> ndarray:
 
 
 # --------------------------------------------------------------------------------------------------------------------
+# What levers change
+
+
+@dataclass
+class Channels:
+    """Which channels are on; one that is off shows what the network is worth."""
+
+    talent: bool = True
+    capital: bool = True
+    contracts: bool = True
+    knowledge: bool = True
+    adoption: str = "on"  # "off": nothing is learnt from others; "own": a node learns from itself instead
+
+
+@dataclass
+class FlowLevers:
+    """What levers add to flows at an instant, every array [B, n]."""
+
+    utility: ndarray | float = 0.0  # log points of pull
+    recruits: ndarray | None = None  # persons per year
+    capital_sent: ndarray | float = 0.0  # 100 million CNY per year, by gravity
+    capital_tied: ndarray | float = 0.0  # and what is received without leaving the node
+    openness: ndarray | float = 0.0  # log-odds of contracts leaving the province
+
+
+@dataclass
+class StepLevers:
+    """What levers add in a step, every array [B, n] unless said otherwise."""
+
+    people: ndarray | float = 0.0  # R&D personnel that appear
+    grants: ndarray | float = 0.0  # public R&D, 100 million CNY per year
+    transfers: ndarray | None = None  # [B, n, n] share of a donor's own public R&D that goes to each recipient
+    levered_grants: ndarray | None = None  # grants that draw business R&D along
+    tax_credit: ndarray | float = 0.0  # share of the user cost of business R&D
+    mandate: tuple[ndarray, ndarray] | None = None  # share of business R&D under it, floor of business R&D / GDP
+    basic_gain: ndarray | float = 0.0  # added to the basic-research share aimed at
+    stated_grants: tuple[ndarray, ndarray] | None = None  # grants with a stated share of basic research; that research
+    catch_up: ndarray | float = 0.0  # log points of kappa_contract
+    frontier: ndarray | float = 0.0  # log points of tau_frontier
+    adoption: ndarray | float = 0.0  # [B, n, f] per year, added to p_adopt
+    imitation: ndarray | float = 0.0  # [B, n, f] log points of q_adopt
+    creation: ndarray | float = 0.0  # log points of knowledge creation
+    spilled: ndarray | float = 0.0  # and of it what spills over from neighbours
+    capacity: ndarray | float = 0.0  # log points of firm capacity
+    entry: ndarray | float = 0.0  # per year, added to p_firm
+    literacy: ndarray | float = 0.0  # per year, added to g_literacy
+
+
+# --------------------------------------------------------------------------------------------------------------------
 # State
 
 
@@ -404,7 +489,8 @@ class State:
 
     gdp: ndarray
     business_rd_intensity: ndarray  # business R&D / GDP
-    public_rd: ndarray
+    public_rd: ndarray  # with grants and transfers
+    own_public_rd: ndarray  # without
     rd_fte: ndarray
     knowledge: ndarray
     knowledge_growth: ndarray  # of the previous step
@@ -423,6 +509,7 @@ class State:
     literacy: ndarray
     real_growth: ndarray  # smoothed
     technology_growth: ndarray  # smoothed
+    tax_induced: ndarray | float = 0.0  # log points of business R&D that followed tax credits
 
     @property
     def rd(self) -> ndarray:
@@ -460,6 +547,7 @@ def initial_state(tables: Tables, p: SimpleNamespace, base: dict[str, ndarray]) 
         gdp=gdp,
         business_rd_intensity=rd * business / gdp,
         public_rd=rd * (1.0 - business),
+        own_public_rd=rd * (1.0 - business),
         rd_fte=column["rd_fte"],
         knowledge=rd / (p.g_hist + p.delta_K),
         knowledge_growth=np.broadcast_to(p.g_hist, shape).copy(),
@@ -509,8 +597,8 @@ def make_reference(tables: Tables, p: SimpleNamespace, weights: Weights, state: 
         accessible_knowledge=neighbour_sum(weights.know, state.knowledge),
         contracts_bought=np.ones(()),
     )
-    reference.capital_per_gdp = capital_received(tables, p, weights, reference, state) / state.gdp
-    bought, _ = contract_exchange(tables, p, weights, reference, state)
+    reference.capital_per_gdp = capital_received(tables, p, weights, reference, state, FlowLevers()) / state.gdp
+    bought, _ = contract_exchange(tables, p, weights, reference, state, FlowLevers())
     reference.contracts_bought = bought / total(state.rd)
     return reference
 
@@ -528,20 +616,29 @@ def log_odds(access: ndarray) -> ndarray:
     return np.log(access[:, 1] / access[:, 0])
 
 
-def sending_rate(
-    access: ndarray, volume: ndarray, home: ndarray, shift: ndarray, eta: ndarray, base: ndarray
+def leaving_share(
+    access: ndarray, home: ndarray, shift: ndarray, eta: ndarray, base: ndarray, openness: ndarray | float = 0.0
 ) -> ndarray:
+    return logistic(np.log(1.0 / home - 1.0) - shift + eta * (log_odds(access) - base) + openness)
+
+
+def sending_rate(access: ndarray, volume: ndarray, leaving: ndarray) -> ndarray:
     """What i sends per unit of phi_ij m_j in each tier, [B, k, n]: flow_ij = rate_ki phi_kij m_j."""
-    leaving = logistic(np.log(1.0 / home - 1.0) - shift + eta * (log_odds(access) - base))
     return volume[:, None] * np.stack([1.0 - leaving, leaving], axis=1) / access
 
 
 def capital_sending(
-    tables: Tables, p: SimpleNamespace, weights: Weights, reference: Reference, state: State
+    tables: Tables, p: SimpleNamespace, weights: Weights, reference: Reference, state: State, levers: FlowLevers
 ) -> ndarray:
     access = accessibility(weights.capital, state.hightech_firms)
     home, base = tables.columns["home_capital"], reference.capital_log_odds
-    return sending_rate(access, p.omega * state.gdp, home, p.home_capital_shift, p.eta, base)
+    leaving = leaving_share(access, home, p.home_capital_shift, p.eta, base)
+    return sending_rate(access, capital_supplied(p, state, levers), leaving)
+
+
+def capital_supplied(p: SimpleNamespace, state: State, levers: FlowLevers) -> ndarray:
+    own = p.omega * state.gdp
+    return np.maximum(own + levers.capital_sent, SMALLEST_PART * own)
 
 
 def contract_mass(p: SimpleNamespace, state: State) -> ndarray:
@@ -549,11 +646,19 @@ def contract_mass(p: SimpleNamespace, state: State) -> ndarray:
 
 
 def contract_sending(
-    tables: Tables, p: SimpleNamespace, weights: Weights, reference: Reference, state: State, mass: ndarray
-) -> ndarray:
+    tables: Tables,
+    p: SimpleNamespace,
+    weights: Weights,
+    reference: Reference,
+    state: State,
+    mass: ndarray,
+    levers: FlowLevers,
+) -> tuple[ndarray, ndarray]:
+    """The sending rate [B, k, n] and the share that leaves the province [B, n]."""
     access = accessibility(weights.contract, mass)
     home, base = tables.columns["home_contract"], reference.contract_log_odds
-    return sending_rate(access, state.rd, home, p.home_contract_shift, p.eta, base)
+    leaving = leaving_share(access, home, p.home_contract_shift, p.eta, base, levers.openness)
+    return sending_rate(access, state.rd, leaving), leaving
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -566,58 +671,88 @@ def funding_tightness(tables: Tables, p: SimpleNamespace, reference: Reference, 
     return state.rd / cost / state.rd_fte
 
 
-def talent_attraction(tables: Tables, p: SimpleNamespace, state: State, tightness: ndarray) -> tuple[ndarray, ndarray]:
+def talent_attraction(
+    tables: Tables, p: SimpleNamespace, weights: Weights, state: State, tightness: ndarray, levers: FlowLevers
+) -> tuple[ndarray, ndarray]:
     """Attraction and pull [B, n]: hazard_ij = weight_ij att_j / pull_i, per year."""
     central = tables.group == "central_urban"
     periphery = np.isin(tables.group, ("northeast", "southeast"))
-    utility = 0.5 * p.siphon * (central.astype(float) - periphery)
+    utility = 0.5 * p.siphon * (central.astype(float) - periphery) + levers.utility
     pull = np.exp(utility) * np.where(tables.endogenous, tightness**p.beta_tight, 1.0)
-    return state.rd_fte / total(state.rd_fte) * pull, pull
+    attraction = state.rd_fte / total(state.rd_fte) * pull
+    if levers.recruits is not None:
+        inflow = attraction * neighbour_sum(weights.talent, state.rd_fte / pull)
+        attraction = attraction * (1.0 + levers.recruits / inflow)
+    return attraction, pull
 
 
 def step_talent(
-    tables: Tables, p: SimpleNamespace, weights: Weights, state: State, tightness: ndarray, dt: float
+    tables: Tables,
+    p: SimpleNamespace,
+    weights: Weights,
+    state: State,
+    tightness: ndarray,
+    levers: FlowLevers,
+    channels: Channels,
+    dt: float,
 ) -> ndarray:
     """R&D personnel after moves (conserved) and hiring."""
-    attraction, pull = talent_attraction(tables, p, state, tightness)
-    hazard = neighbour_sum(weights.talent, attraction) / pull
-    leavers = state.rd_fte * -np.expm1(-dt * hazard)
-    arrivals = attraction * neighbour_sum(weights.talent, leavers / (hazard * pull))
     hiring = np.where(tables.endogenous, np.exp(dt * p.kappa_hire * np.log(tightness)), 1.0)
+    if not channels.talent:
+        return state.rd_fte * hiring
+    attraction, pull = talent_attraction(tables, p, weights, state, tightness, levers)
+    hazard = neighbour_sum(weights.talent, attraction) / pull
+    leavers = state.rd_fte * -np.expm1(-dt * np.minimum(hazard, MAX_HAZARD))
+    arrivals = attraction * neighbour_sum(weights.talent, leavers / (hazard * pull))
     return (state.rd_fte + arrivals - leavers) * hiring
 
 
 def capital_received(
-    tables: Tables, p: SimpleNamespace, weights: Weights, reference: Reference, state: State
+    tables: Tables, p: SimpleNamespace, weights: Weights, reference: Reference, state: State, levers: FlowLevers
 ) -> ndarray:
     """C: innovation capital received from all nodes, the own one included, per year."""
-    rate = capital_sending(tables, p, weights, reference, state)
-    return state.hightech_firms * neighbour_sum(weights.capital, rate).sum(axis=1)
+    rate = capital_sending(tables, p, weights, reference, state, levers)
+    received = state.hightech_firms * neighbour_sum(weights.capital, rate).sum(axis=1)
+    return np.maximum(received + levers.capital_tied, SMALLEST_PART * received)
 
 
 def contract_exchange(
-    tables: Tables, p: SimpleNamespace, weights: Weights, reference: Reference, state: State
+    tables: Tables, p: SimpleNamespace, weights: Weights, reference: Reference, state: State, levers: FlowLevers
 ) -> tuple[ndarray, ndarray]:
     """T_ext [B, n], contracts bought from other nodes, and the adoption [B, n, f] of those a node buys from (itself
     included), weighted by what it buys."""
     mass = contract_mass(p, state)
-    rate = contract_sending(tables, p, weights, reference, state, mass)
+    rate, _ = contract_sending(tables, p, weights, reference, state, mass, levers)
     senders = np.concatenate([np.ones_like(mass)[..., None], state.adoption], axis=-1)
     received = (weights.contract @ (rate[..., None] * senders[:, None])).sum(axis=1)
     own = rate[:, 0] * np.diagonal(weights.contract[:, 0], axis1=1, axis2=2)
     return mass * (received[..., 0] - own), received[..., 1:] / received[..., :1]
 
 
+def learnt_from_others(
+    p: SimpleNamespace, state: State, learnt_near: ndarray, learnt_contract: ndarray | None, channels: Channels
+) -> ndarray | float:
+    """What others show of each field, [B, n, f]."""
+    if channels.adoption == "off":
+        return 0.0
+    if channels.adoption == "own":
+        return state.adoption
+    if learnt_contract is None:
+        return learnt_near
+    share = p.w_contract[..., None]
+    return (1.0 - share) * learnt_near + share * learnt_contract
+
+
 def step_adoption(
-    tables: Tables, p: SimpleNamespace, state: State, learnt_near: ndarray, learnt_contract: ndarray, dt: float
+    tables: Tables, p: SimpleNamespace, state: State, others: ndarray | float, levers: StepLevers, dt: float
 ) -> tuple[ndarray, ndarray]:
     """Adoption [B, n, f] after the step, and the own speed [B, n] in the fields of specialisation."""
     staff = state.rd_fte / state.employment_10k
-    absorb = np.minimum(2.0, (staff / (total(state.rd_fte) / total(state.employment_10k))) ** p.phi_absorb)
-    share = p.w_contract[..., None]
-    others = (1.0 - share) * learnt_near + share * learnt_contract
-    alpha = absorb[..., None] * (p.p_adopt[..., None] + (p.q_adopt * p.nu_adopt)[..., None] * others)
-    beta = (absorb * p.q_adopt * (1.0 - p.nu_adopt))[..., None]
+    absorb = np.minimum(2.0, (staff / (total(state.rd_fte) / total(state.employment_10k))) ** p.phi_absorb)[..., None]
+    spontaneous = np.maximum(p.p_adopt[..., None] + levers.adoption, 0.0)
+    imitative, from_others = p.q_adopt[..., None] * np.exp(levers.imitation), p.nu_adopt[..., None]
+    alpha = absorb * (spontaneous + imitative * from_others * others)
+    beta = absorb * imitative * (1.0 - from_others)
     adoption = bass(state.adoption, alpha, beta, dt)
     speed = ((adoption - state.adoption) * tables.specialisation).sum(axis=-1) / dt
     return adoption, speed
@@ -641,8 +776,53 @@ def growth_rates(
     return real, technology, knowledge_excess
 
 
+def levered_aim(p: SimpleNamespace, business_rd: ndarray, aim: ndarray, levers: StepLevers) -> ndarray:
+    """The aim of ln rho with tax credits, what grants draw along, and mandates."""
+    aim = aim + p.user_cost * levers.tax_credit
+    if levers.levered_grants is not None:
+        limit = p.grant_limit * business_rd
+        grants = np.clip(levers.levered_grants, -limit, limit)
+        drawn = np.maximum(p.leverage, -0.5) * grants / business_rd
+        aim = aim + np.log(np.maximum(1.0 + drawn, SMALLEST_PART))
+    if levers.mandate is not None:
+        share, floor = levers.mandate
+        aim = aim + np.log1p(share * np.maximum(floor / np.exp(aim) - 1.0, 0.0))
+    return aim
+
+
+def step_public_rd(
+    tables: Tables, p: SimpleNamespace, state: State, gdp_factor: ndarray, levers: StepLevers, slow: float, dt: float
+) -> tuple[ndarray, ndarray]:
+    """Public R&D with grants and transfers between nodes, and the own part, which grows with GDP."""
+    own = state.own_public_rd * gdp_factor * np.where(tables.endogenous, np.exp(dt * p.g_public * slow), 1.0)
+    public = np.maximum(own + levers.grants, SMALLEST_PART * own)
+    if levers.transfers is not None:
+        moved = own[..., None] * levers.transfers
+        public = public - moved.sum(axis=2) + moved.sum(axis=1)
+    return public, own
+
+
+def step_basic_share(
+    tables: Tables, p: SimpleNamespace, reference: Reference, state: State, rd: ndarray, levers: StepLevers, dt: float
+) -> ndarray:
+    """Share of basic research in R&D; constant abroad."""
+    base = reference.state.basic_share
+    aim = np.maximum(base + p.basic_gain + levers.basic_gain, 0.3 * base)
+    if levers.stated_grants is not None:
+        grants, basic = levers.stated_grants
+        aim = aim + (basic - aim * grants) / np.maximum(rd, grants)
+    share = relax(state.basic_share, np.minimum(aim, 0.9), p.kappa_basic, dt)
+    return np.where(tables.endogenous, share, state.basic_share)
+
+
 def step_business_rd(
-    tables: Tables, p: SimpleNamespace, reference: Reference, state: State, capital_gain: ndarray, dt: float
+    tables: Tables,
+    p: SimpleNamespace,
+    reference: Reference,
+    state: State,
+    capital_gain: ndarray | float,
+    levers: StepLevers,
+    dt: float,
 ) -> ndarray:
     """Business R&D intensity; constant abroad."""
     base, focus = reference.state, tables.focus
@@ -651,17 +831,19 @@ def step_business_rd(
     gap = np.where(focus, p.gap_focus - p.chi_gap * lead, p.gap_other)
     firm_density = np.log(state.hightech_firms / state.entities_10k) - np.log(base.hightech_firms / base.entities_10k)
     aim = np.log(base.business_rd_intensity) + gap + p.beta_firms_rd * firm_density + p.beta_capital_rd * capital_gain
+    aim = levered_aim(p, state.business_rd_intensity * state.gdp, aim, levers)
     intensity = np.exp(relax(np.log(state.business_rd_intensity), aim, p.kappa_rd, dt))
     return np.where(tables.endogenous, intensity, state.business_rd_intensity)
 
 
 def step_contract_intensity(
-    tables: Tables, p: SimpleNamespace, reference: Reference, state: State, t_mid: float, dt: float
+    tables: Tables, p: SimpleNamespace, reference: Reference, state: State, levers: StepLevers, t_mid: float, dt: float
 ) -> ndarray:
     """Registered contract value / R&D catches up with the national frontier; constant abroad."""
     base = reference.state.contract_intensity
-    aim = np.log(np.maximum(base, p.tau_frontier)) + p.g_frontier * t_mid
-    intensity = np.exp(relax(np.log(state.contract_intensity), aim, p.kappa_contract, dt))
+    aim = np.log(np.maximum(base, p.tau_frontier * np.exp(levers.frontier))) + p.g_frontier * t_mid
+    rate = p.kappa_contract * np.exp(levers.catch_up)
+    intensity = np.exp(relax(np.log(state.contract_intensity), aim, rate, dt))
     return np.where(tables.endogenous, intensity, state.contract_intensity)
 
 
@@ -673,13 +855,14 @@ def knowledge_creation(
     tightness: ndarray,
     accessible: ndarray,
     contracts_bought: ndarray,
+    lever_points: ndarray | float,
     t: float,
     dt: float,
 ) -> ndarray:
     """Z: knowledge created per year, in effective R&D at 2020 prices, [B, n]."""
     return (
         rd_mid
-        * np.exp(-p.inflation * (t + 0.5 * dt) + p.g_prod * t)
+        * np.exp(-p.inflation * (t + 0.5 * dt) + p.g_prod * t + lever_points)
         * tightness**-p.alpha_H
         * (accessible / reference.accessible_knowledge) ** p.sigma_S
         * (contracts_bought / reference.contracts_bought) ** p.gamma_in
@@ -710,13 +893,14 @@ def saturation(
     p: SimpleNamespace,
     reference: Reference,
     state: State,
-    capital_gain: ndarray,
+    capital_gain: ndarray | float,
+    levers: StepLevers,
     t_mid: float,
     dt: float,
 ) -> tuple[ndarray, ndarray]:
     """Firm capacity M [B, n] at mid-step, and u = F / M."""
     entity_growth = np.where(tables.endogenous, 0.5 * dt * p.g_entities * np.exp(-t_mid / 10.0), 0.0)
-    growth = np.exp(entity_growth + p.beta_firm_capital * capital_gain)
+    growth = np.exp(entity_growth + p.beta_firm_capital * capital_gain + levers.capacity)
     capacity = 1e4 * reference.firm_capacity * state.entities_10k * growth
     return capacity, state.tech_firms / capacity
 
@@ -730,11 +914,12 @@ def step_firms(
     filled: ndarray,
     filled_near: ndarray,
     gdp_factor: ndarray,
+    levers: StepLevers,
     dt: float,
 ) -> tuple[ndarray, ndarray]:
     """Technology-based and high-tech firms; in proportion to GDP abroad."""
     base = reference.state
-    alpha = p.p_firm + p.q_firm * p.nu_firm * filled_near
+    alpha = p.p_firm + levers.entry + p.q_firm * p.nu_firm * filled_near
     tech_firms = capacity * bass(filled, alpha, p.q_firm * (1.0 - p.nu_firm), dt)
     hightech_share = base.hightech_firms / base.tech_firms
     aim = (p.g_hightech + p.x_hightech) / p.x_hightech * hightech_share * 0.5 * (state.tech_firms + tech_firms)
@@ -746,14 +931,20 @@ def step_firms(
 
 
 def step_shares(
-    tables: Tables, p: SimpleNamespace, state: State, speed: ndarray, knowledge_excess: ndarray, dt: float
+    tables: Tables,
+    p: SimpleNamespace,
+    state: State,
+    speed: ndarray,
+    knowledge_excess: ndarray,
+    levers: StepLevers,
+    dt: float,
 ) -> tuple[ndarray, ndarray, ndarray]:
     """Strategic emerging share, high-tech share and scientific literacy; constant abroad."""
     domestic = tables.endogenous
     knowledge_part = p.beta_K_share * knowledge_excess
     sei = logit_step(state.sei_share, dt * (p.beta_adopt_sei * speed + knowledge_part))
     hightech = logit_step(state.hightech_share, dt * (p.beta_adopt_ht * speed + knowledge_part))
-    literacy = logit_step(state.literacy, dt * p.g_literacy)
+    literacy = logit_step(state.literacy, dt * (p.g_literacy + levers.literacy))
     return (
         np.where(domestic, sei, state.sei_share),
         np.where(domestic, hightech, state.hightech_share),
@@ -779,6 +970,9 @@ def step(
     t: float,
     dt: float,
     noise: dict[str, ndarray | float],
+    flows: FlowLevers = FlowLevers(),
+    levers: StepLevers = StepLevers(),
+    channels: Channels = Channels(),
 ) -> State:
     """One step of all members, from the state at t to that at t + dt."""
     domestic, t_mid = tables.endogenous, t + 0.5 * dt
@@ -787,15 +981,24 @@ def step(
 
     # exchange at the start of the step
     tightness = funding_tightness(tables, p, reference, state, t)
-    capital = capital_received(tables, p, weights, reference, state)
-    capital_gain = np.log(capital / state.gdp / reference.capital_per_gdp)
-    bought, learnt_contract = contract_exchange(tables, p, weights, reference, state)
-    capacity, filled = saturation(tables, p, reference, state, capital_gain, t_mid, dt)
+    capital_gain: ndarray | float = 0.0
+    if channels.capital:
+        capital = capital_received(tables, p, weights, reference, state, flows)
+        capital_gain = np.log(capital / state.gdp / reference.capital_per_gdp)
+    contracts_bought, learnt_contract = reference.contracts_bought, None
+    if channels.contracts:
+        bought, learnt_contract = contract_exchange(tables, p, weights, reference, state, flows)
+        contracts_bought = bought / total(state.rd)
+    capacity, filled = saturation(tables, p, reference, state, capital_gain, levers, t_mid, dt)
     accessible, learnt_near, filled_near = neighbour_means(weights, state, filled)
+    lever_points = levers.creation + levers.spilled
+    if not channels.knowledge:
+        accessible, filled_near, lever_points = reference.accessible_knowledge, filled, levers.creation
+    others = learnt_from_others(p, state, learnt_near, learnt_contract, channels)
 
     # talent, adoption, economy
-    rd_fte = step_talent(tables, p, weights, state, tightness, dt)
-    adoption, speed = step_adoption(tables, p, state, learnt_near, learnt_contract, dt)
+    rd_fte = step_talent(tables, p, weights, state, tightness, flows, channels, dt) + levers.people
+    adoption, speed = step_adoption(tables, p, state, others, levers, dt)
     real, technology, knowledge_excess = growth_rates(tables, p, state, speed, t_mid)
     gdp_factor = np.exp(dt * (real + p.inflation) + noise["sd_Y"])
     gdp = state.gdp * gdp_factor
@@ -803,27 +1006,30 @@ def step(
     entities = np.where(domestic, state.entities_10k * np.exp(dt * p.g_entities * slow), state.entities_10k)
 
     # business and public R&D, knowledge
-    business = step_business_rd(tables, p, reference, state, capital_gain, dt) * noisy["sd_R"]
-    public = state.public_rd * gdp_factor * np.where(domestic, np.exp(dt * p.g_public * slow), 1.0)
-    rd_mid = 0.5 * (state.rd + business * gdp + public)
-    contracts_bought = bought / total(state.rd)
-    creation = knowledge_creation(p, reference, state, rd_mid, tightness, accessible, contracts_bought, t, dt)
+    business = step_business_rd(tables, p, reference, state, capital_gain, levers, dt) * noisy["sd_R"]
+    public, own_public = step_public_rd(tables, p, state, gdp_factor, levers, slow, dt)
+    tax_induced = relax(state.tax_induced, p.user_cost * levers.tax_credit, p.kappa_rd, dt)
+    rd_mid = 0.5 * (state.rd + business * gdp + public) - p.relabel * business * gdp * -np.expm1(-tax_induced)
+    creation = knowledge_creation(
+        p, reference, state, rd_mid, tightness, accessible, contracts_bought, lever_points, t, dt
+    )
     knowledge = relax(state.knowledge, creation / p.delta_K, p.delta_K, dt)
     lagged_creation = relax(state.lagged_creation, creation, 1.0 / p.lag_patent, dt)
-    base_basic = reference.state.basic_share
-    basic_aim = np.maximum(base_basic + p.basic_gain, 0.3 * base_basic)
-    basic_share = np.where(domestic, relax(state.basic_share, basic_aim, p.kappa_basic, dt), state.basic_share)
+    basic_share = step_basic_share(tables, p, reference, state, business * gdp + public, levers, dt)
 
     # patents, firms, contracts, shares
     patents = step_patents(tables, p, reference, state, lagged_creation, gdp_factor, dt)
-    tech_firms, hightech_firms = step_firms(tables, p, reference, state, capacity, filled, filled_near, gdp_factor, dt)
-    sei_share, hightech_share, literacy = step_shares(tables, p, state, speed, knowledge_excess, dt)
-    contract_intensity = step_contract_intensity(tables, p, reference, state, t_mid, dt)
+    tech_firms, hightech_firms = step_firms(
+        tables, p, reference, state, capacity, filled, filled_near, gdp_factor, levers, dt
+    )
+    sei_share, hightech_share, literacy = step_shares(tables, p, state, speed, knowledge_excess, levers, dt)
+    contract_intensity = step_contract_intensity(tables, p, reference, state, levers, t_mid, dt)
 
     return State(
         gdp=gdp,
         business_rd_intensity=business,
         public_rd=public,
+        own_public_rd=own_public,
         rd_fte=rd_fte,
         knowledge=knowledge,
         knowledge_growth=np.log(knowledge / state.knowledge) / dt,
@@ -842,6 +1048,7 @@ def step(
         literacy=literacy,
         real_growth=relax(state.real_growth, real, 1.0 / 3.0, dt),
         technology_growth=relax(state.technology_growth, technology, 1.0 / 3.0, dt),
+        tax_induced=tax_induced,
     )
 
 
@@ -860,6 +1067,7 @@ class Result:
     flow_years: list[int]
     groups: list[str]
     flows: dict[str, ndarray]  # flow -> [B, flow year, from group, to group]
+    policy: dict[str, ndarray] = field(default_factory=dict)  # what the levers report: indicators and costs
 
 
 def node_report(tables: Tables, state: State) -> dict[str, ndarray]:
@@ -914,19 +1122,49 @@ def focus_report(tables: Tables, reference: Reference, state: State) -> dict[str
     }
 
 
+def pair_flows(
+    tables: Tables,
+    p: SimpleNamespace,
+    weights: Weights,
+    reference: Reference,
+    state: State,
+    t: float,
+    levers: FlowLevers,
+    channels: Channels,
+) -> tuple[ndarray, ndarray, ndarray]:
+    """Flows per year between nodes [B, from, to]: contracts, innovation capital, R&D personnel."""
+    own = np.eye(len(tables.node_ids))
+    contracts, capital = state.rd[..., None] * own, capital_supplied(p, state, levers)[..., None] * own
+    talent = np.zeros_like(capital)
+    if channels.contracts:
+        mass = contract_mass(p, state)
+        contract_rate, _ = contract_sending(tables, p, weights, reference, state, mass, levers)
+        contracts = (contract_rate[..., None] * weights.contract).sum(axis=1) * mass[:, None, :]
+    if channels.capital:
+        capital_rate = capital_sending(tables, p, weights, reference, state, levers)
+        capital = (capital_rate[..., None] * weights.capital).sum(axis=1) * state.hightech_firms[:, None, :]
+    capital = capital + np.broadcast_to(levers.capital_tied, state.gdp.shape)[..., None] * own
+    if channels.talent:
+        tightness = funding_tightness(tables, p, reference, state, t)
+        attraction, pull = talent_attraction(tables, p, weights, state, tightness, levers)
+        talent = (state.rd_fte / pull)[..., None] * weights.talent * attraction[:, None, :]
+        leaving = total(talent) / state.rd_fte[..., None]
+        talent = talent * (np.minimum(leaving, MAX_HAZARD) / leaving)
+    return contracts, capital, talent
+
+
 def flow_report(
-    tables: Tables, p: SimpleNamespace, weights: Weights, reference: Reference, state: State, t: float
+    tables: Tables,
+    p: SimpleNamespace,
+    weights: Weights,
+    reference: Reference,
+    state: State,
+    t: float,
+    levers: FlowLevers,
+    channels: Channels,
 ) -> dict[str, ndarray]:
     """Flows per year between groups [B, from, to]: contracts registered, innovation capital, R&D personnel."""
-    mass = contract_mass(p, state)
-    contract_rate = contract_sending(tables, p, weights, reference, state, mass)
-    contracts = (contract_rate[..., None] * weights.contract).sum(axis=1) * mass[:, None, :]
-    capital_rate = capital_sending(tables, p, weights, reference, state)
-    capital = (capital_rate[..., None] * weights.capital).sum(axis=1) * state.hightech_firms[:, None, :]
-    tightness = funding_tightness(tables, p, reference, state, t)
-    attraction, pull = talent_attraction(tables, p, state, tightness)
-    talent = (state.rd_fte / pull)[..., None] * weights.talent * attraction[:, None, :]
-
+    contracts, capital, talent = pair_flows(tables, p, weights, reference, state, t, levers, channels)
     member = (tables.group[:, None] == np.array(tables.groups)[None, :]).astype(float)
     flows = {
         "technology_contracts": state.contract_intensity[..., None] * contracts,
@@ -969,6 +1207,8 @@ def simulate(
     rng: np.random.Generator | None = None,
     members: int = 1,
     flow_years: tuple[int, ...] = (2020, 2025, 2035),
+    levers: Levers | None = None,
+    channels: Channels = Channels(),
 ) -> Result:
     """Run B members: as many as the parameters have values, or `members` of them where all are single numbers.
 
@@ -988,19 +1228,28 @@ def simulate(
 
     years = list(range(BASE_YEAR, to_year + 1))
     reported_flow_years = [year for year in years if year in flow_years]
-    node_reports, focus_reports, flow_reports = [], [], []
+    node_reports, focus_reports, flow_reports, policy_reports = [], [], [], []
+    flows, changes = FlowLevers(), StepLevers()
     for year in years:
         if year > BASE_YEAR:
             for i in range(steps_per_year):
                 t = (year - 1 - BASE_YEAR) + i * dt
                 noise = draw_noise(p, shape, dt, rng if process_noise else None)
-                state = step(tables, p, weights, reference, state, t, dt, noise)
-            if year in graphs:
+                if levers is not None:
+                    flows = levers.flows(p, t)
+                    changes = levers.step(p, weights, t, year - 1 - BASE_YEAR + (i + 1) / steps_per_year)
+                state = step(tables, p, weights, reference, state, t, dt, noise, flows, changes, channels)
+            if year in graphs and levers is None:
                 weights, _ = channel_weights(tables, graphs[year], p, state.rd_fte, scale)
+        if levers is not None:
+            weights = levers.weights(p, state.rd_fte, scale, year)
+            flows = levers.flows(p, float(year - BASE_YEAR))
+            policy_reports.append(levers.report(p, weights, reference, state, year, flows, channels))
         node_reports.append(node_report(tables, state))
         focus_reports.append(focus_report(tables, reference, state))
         if year in reported_flow_years:
-            flow_reports.append(flow_report(tables, p, weights, reference, state, float(year - BASE_YEAR)))
+            t = float(year - BASE_YEAR)
+            flow_reports.append(flow_report(tables, p, weights, reference, state, t, flows, channels))
 
     def stacked(reports: list[dict[str, ndarray]]) -> dict[str, ndarray]:
         names = list(reports[0]) if reports else []
@@ -1014,6 +1263,7 @@ def simulate(
         flow_years=reported_flow_years,
         groups=tables.groups,
         flows=stacked(flow_reports),
+        policy=stacked(policy_reports),
     )
 
 
@@ -1030,6 +1280,7 @@ def concatenate(results: list[Result]) -> Result:
         flow_years=first.flow_years,
         groups=first.groups,
         flows=joined([result.flows for result in results]),
+        policy=joined([result.policy for result in results]),
     )
 
 

@@ -52,6 +52,14 @@ def numpy_model():
 
 
 @pytest.fixture(scope="session")
+def numpy_levers(numpy_model):
+    """Its policy levers, bench/numpy_levers.py."""
+    import numpy_levers
+
+    return numpy_levers
+
+
+@pytest.fixture(scope="session")
 def results(jialing, baseline, tmp_path_factory) -> Path:
     """A small run of the baseline."""
     path = tmp_path_factory.mktemp("results") / "baseline.nc"
