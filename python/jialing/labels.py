@@ -237,7 +237,11 @@ TEXTS = {
         "en": "▲ ▼ change from “{reference}” in percentage points, where it rounds to 1 or more.",
         "zh": "▲ ▼ 表示与“{reference}”相比的变化（百分点，四舍五入后不小于 1）。",
     },
-    "reference": {"en": "reference", "zh": "参照"},
+    "panel_running": {"en": "The engine runs …", "zh": "正在计算……"},
+    "panel_done": {
+        "en": "{members} futures of each scenario in {seconds} s",
+        "zh": "每个情景 {members} 个模拟成员，用时 {seconds} 秒",
+    },
 }
 
 UNITS_ZH = {
