@@ -78,6 +78,25 @@ def small_baseline(results):
 
 
 @pytest.fixture(scope="session")
+def small_members(baseline, tmp_path_factory):
+    """Small runs of the baseline and two variants with every member. Tests must not change it."""
+    import compared
+
+    import jialing as jl
+
+    path = compared.variants(tmp_path_factory.mktemp("variants"), baseline)
+    return jl.run(path, members=MEMBERS, set={"output.realizations": "all"}).load()
+
+
+@pytest.fixture(scope="session")
+def small_comparison(small_members):
+    """The same compared with the baseline, in NumPy. Tests must not change it."""
+    import compared
+
+    return compared.comparison(small_members)
+
+
+@pytest.fixture(scope="session")
 def graph(jialing, baseline, tmp_path_factory) -> Path:
     """The folder that `jialing graph` writes of the baseline."""
     folder = tmp_path_factory.mktemp("graph")

@@ -9,19 +9,24 @@
 from importlib.metadata import version
 
 from . import plot, tables
+from .comparisons import costs, differences, robustness
 from .export_excel import to_excel
 from .export_iamc import to_iamc, to_pyam, write_iamc
 from .results import headline_indicators, open, place, targets
-from .run import RunError, ScenarioError, run
+from .run import RunError, ScenarioError, compare, run
 
 __version__ = version("jialing")
 __all__ = [
     "RunError",
     "ScenarioError",
+    "compare",
+    "costs",
+    "differences",
     "headline_indicators",
     "open",
     "place",
     "plot",
+    "robustness",
     "run",
     "tables",
     "targets",

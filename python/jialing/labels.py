@@ -181,6 +181,67 @@ TEXTS = {
     "betweenness": {"en": "betweenness", "zh": "中介中心性"},
     "pagerank": {"en": "PageRank", "zh": "PageRank 值"},
     "accessibility": {"en": "accessibility", "zh": "可达性"},
+    "change": {"en": "change from {reference}", "zh": "与“{reference}”之差"},
+    "change_median": {"en": "median of the difference", "zh": "差值的中位数"},
+    "better": {"en": "better: {chances}", "zh": "更优：{chances}"},
+    "chance_in": {"en": "{chance} ({year})", "zh": "{chance}（{year} 年）"},
+    "removed": {
+        "en": "variance removed: {removed} ({year})",
+        "zh": "方差减少：{removed}（{year} 年）",
+    },
+    "paired_method": {
+        "en": "Difference from “{reference}” in each of {members} simulated futures (seed {seed}) "
+        "under the same draws: median and bands. Better: share of the futures in which the "
+        "scenario is better, ties count half. Variance removed: by comparing under the same "
+        "draws, relative to independent runs.",
+        "zh": "在 {members} 个模拟成员（随机种子 {seed}）中，以相同随机抽样逐个成员与“{reference}”"
+        "相减：中位数与区间。更优：优于参照情景的成员占比，相等计一半。"
+        "方差减少：相同抽样相对于独立抽样所减少的差值方差。",
+    },
+    "difference_method": {
+        "en": "Colours: median of the difference from “{reference}” in each of {members} simulated "
+        "futures (seed {seed}) under the same draws. {interval}",
+        "zh": "颜色：{members} 个模拟成员（随机种子 {seed}）以相同随机抽样逐个与“{reference}”"
+        "相减所得差值的中位数。{interval}",
+    },
+    "undecided": {
+        "en": "5–95 % interval includes 0",
+        "zh": "5–95% 区间包含 0",
+    },
+    "waterfall": {"en": "What each lever contributes", "zh": "各项政策工具的贡献"},
+    "total": {"en": "all levers together", "zh": "全部政策工具合计"},
+    "other_levers": {"en": "{count} other levers", "zh": "其余 {count} 项政策工具"},
+    "waterfall_method": {
+        "en": "Shapley values: the mean of what a lever adds when it joins the others, over all "
+        "orders; mean of {members} simulated futures (seed {seed}), lines and brackets 5–95 %.",
+        "zh": "沙普利值：一项政策工具在各种加入次序下带来的增量的平均；"
+        "{members} 个模拟成员（随机种子 {seed}）的均值，细线与括号内为 5–95% 区间。",
+    },
+    "waterfall_sampled": {
+        "en": "Orders were sampled: standard error of a mean at most {error} {unit}.",
+        "zh": "加入次序为抽样所得，均值的标准误不超过 {error} {unit}。",
+    },
+    "compared_with": {
+        "en": "“{scenario}” compared with “{reference}”, {year}",
+        "zh": "“{scenario}”相对于“{reference}”，{year} 年",
+    },
+    "matrix": {
+        "en": "How likely each target is in each scenario",
+        "zh": "各情景下规划目标的达标概率",
+    },
+    "matrix_axis": {
+        "en": "Share of the simulated futures that meet the target, %",
+        "zh": "达到目标的模拟成员占比，%",
+    },
+    "matrix_changes": {
+        "en": "▲ ▼ change from “{reference}” in percentage points, where it rounds to 1 or more.",
+        "zh": "▲ ▼ 表示与“{reference}”相比的变化（百分点，四舍五入后不小于 1）。",
+    },
+    "panel_running": {"en": "The engine runs …", "zh": "正在计算……"},
+    "panel_done": {
+        "en": "{members} futures of each scenario in {seconds} s",
+        "zh": "每个情景 {members} 个模拟成员，用时 {seconds} 秒",
+    },
 }
 
 UNITS_ZH = {
@@ -194,11 +255,13 @@ UNITS_ZH = {
     "firms": "家",
     "patents": "件",
     "percentage points": "百分点",
+    "percentage points per year": "百分点/年",
     "person-years": "人年",
     "persons per year": "人/年",
     "relative to 2020": "2020 年 = 1",
 }
 UNITS_EN = {"1": "ratio"}
+CHANGES = {"%": "percentage points", "%/yr": "percentage points per year"}  # units of differences
 
 SIGNS = {"at_least": "≥", "at_most": "≤", "about": "≈"}
 
@@ -223,6 +286,17 @@ def indicator_name(variable: xr.DataArray, lang: str) -> str:
 def unit(variable: xr.DataArray, lang: str) -> str:
     """Unit of a variable."""
     return (UNITS_ZH if lang == "zh" else UNITS_EN).get(variable.units, variable.units)
+
+
+def change_unit(variable: xr.DataArray, lang: str) -> str:
+    """Unit of a difference between two values of a variable."""
+    symbol = CHANGES.get(variable.units, variable.units)
+    return (UNITS_ZH if lang == "zh" else UNITS_EN).get(symbol, symbol)
+
+
+def signed(value: float) -> str:
+    """A readable number with its sign."""
+    return f"+{number(value)}" if value > 0 else number(value)
 
 
 def comma(lang: str) -> str:

@@ -69,15 +69,69 @@ def run(
     >>> int(results.attrs["members"]), results.attrs["seed"]
     (64, '7')
     """
-    options = {"--members": members, "--seed": seed, "--threads": threads}
-    command = [find_engine(), "run", scenario]
-    for option, value in options.items():
-        command += [] if value is None else [option, value]
+    command = ["run", scenario, *settings(members, seed, threads, set)]
     if scenarios is not None:
-        names = [scenarios] if isinstance(scenarios, str) else scenarios
-        command += ["--scenario", ",".join(names)]
-    for key, value in (set or {}).items():
-        command += ["--set", f"{key}={json.dumps(value, ensure_ascii=False)}"]  # JSON is YAML
+        command += ["--scenario", ",".join(listed(scenarios))]
+    return simulated(command, output)
+
+
+def compare(
+    scenario: str | PathLike,
+    scenarios: str | Sequence[str] | None = None,
+    *,
+    reference: str | None = None,
+    members: int | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+    set: Mapping[str, object] | None = None,
+    output: str | PathLike | None = None,
+) -> xr.Dataset:
+    """Simulates scenarios of a file under the same draws and returns results and differences.
+
+    `scenarios` chooses named scenarios of the file (without: all); `reference` is the one that the
+    others are compared with (without: the file's own, or the first of several chosen). It comes
+    first in the results, which hold all that `run` gives and the differences from it, member by
+    member: see `differences`, `robustness`, `plot.paired` and ``plot.map(…, difference=True)``. The
+    other arguments and the errors are those of `run`.
+
+    >>> variant = {"scenarios.higher.parameters.gap_focus": 0.4}
+    >>> both = jl.compare("scenarios/baseline.yaml", members=64, set=variant)
+    >>> both.scenario.values.tolist()
+    ['baseline', 'higher']
+    """
+    chosen = [] if scenarios is None else listed(scenarios)
+    command = ["compare", scenario, *chosen, *settings(members, seed, threads, set)]
+    if reference is not None:
+        command += ["--reference", reference]
+    return simulated(command, output)
+
+
+def listed(names: str | Sequence[str]) -> list[str]:
+    """One name or several as a list."""
+    return [names] if isinstance(names, str) else list(names)
+
+
+def settings(
+    members: int | None,
+    seed: int | None,
+    threads: int | None,
+    changes: Mapping[str, object] | None,
+) -> list[object]:
+    """Options of the engine that say how to simulate."""
+    options: list[object] = []
+    for option, value in {"--members": members, "--seed": seed, "--threads": threads}.items():
+        options += [] if value is None else [option, value]
+    for key, value in (changes or {}).items():
+        options += ["--set", f"{key}={json.dumps(value, ensure_ascii=False)}"]  # JSON is YAML
+    return options
+
+
+def simulated(arguments: Sequence[object], output: str | PathLike | None) -> xr.Dataset:
+    """Runs the engine and opens what it wrote, kept in `output` or, without, in no file.
+
+    Raises ScenarioError, RunError, FileNotFoundError.
+    """
+    command = [find_engine(), *arguments]
     if output is not None:
         return opened([*command, "-o", output], Path(output), results.open)
     folder = Path(tempfile.mkdtemp(prefix="jialing-"))

@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 import jialing as jl
+from compared import LEVERS, with_attribution, with_costs
 from conftest import ROOT
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -30,13 +31,20 @@ def examples() -> list[doctest.DocTest]:
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda each: each.name)
-def test_the_example_runs(example, small_baseline, results, graph, tmp_path, monkeypatch):
-    """In a folder with the shipped scenarios, results and graph of the baseline."""
+def test_the_example_runs(
+    example, small_baseline, small_comparison, results, graph, tmp_path, monkeypatch
+):
+    """In a folder with the shipped scenarios, results and graph of the baseline.
+
+    There are also a comparison with variants and one with levers, whose effects are split.
+    """
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
     (tmp_path / "results.nc").symlink_to(results)
     (tmp_path / "graph").symlink_to(graph)
-    example.globs.update(jl=jl, ds=small_baseline, graph=graph)
+    costly = with_costs(small_comparison)
+    split = with_attribution(small_comparison, dict.fromkeys(LEVERS, 0.1))
+    example.globs.update(jl=jl, ds=small_baseline, graph=graph, compared=costly, attributed=split)
     told: list[str] = []
     outcome = doctest.DocTestRunner(optionflags=FLAGS).run(example, out=told.append)
     plt.close("all")

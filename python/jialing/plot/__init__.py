@@ -9,7 +9,22 @@ from .attainment import attainment
 from .fan import fan, fan_grid
 from .flows import flows
 from .map import map
+from .matrix import matrix
 from .network import network
+from .paired import paired
 from .save import save
+from .waterfall import waterfall
 
-__all__ = ["adoption", "attainment", "fan", "fan_grid", "flows", "map", "network", "save"]
+__all__ = [
+    "adoption",
+    "attainment",
+    "fan",
+    "fan_grid",
+    "flows",
+    "map",
+    "matrix",
+    "network",
+    "paired",
+    "save",
+    "waterfall",
+]

@@ -25,11 +25,15 @@ COLUMNS = 2
 
 @dataclass(frozen=True)
 class MapPanel:
-    """A map of a page: an id, its title, and the values by place, missing ones as NaN."""
+    """A map of a page: an id, its title, the values by place, missing ones as NaN.
+
+    `hatched` places are marked on this map alone.
+    """
 
     name: str
     title: str
     values: pd.Series
+    hatched: Sequence[str] = ()
 
 
 def draw_atlas(
@@ -42,11 +46,12 @@ def draw_atlas(
     hatched: Iterable[str] = (),
     years: bool = False,
     missing: str = "",
+    hatching: str = "hatched",
 ) -> Figure:
     """A figure of maps side by side. `words`: title, line below it, what the classes mean.
 
-    `hatched` places rest on estimates; `years` says that the classes are years, `missing` what it
-    means to have no value.
+    `hatched` places are marked as the phrase `hatching` says, besides those of a panel; `years`
+    says that the classes are years, `missing` what it means to have no value.
     """
     columns = min(len(panels), COLUMNS)
     rows = math.ceil(len(panels) / columns)
@@ -59,7 +64,9 @@ def draw_atlas(
     foot = caption.write_below(figure, sentences, lang)
     tall = figure.get_figheight()
     colour_bar(figure, (0.03, foot + 0.3 / tall, 0.5, 0.1 / tall), classes, words[2], lang, years)
-    draw_keys(figure, foot, lang, len(land.places) < len(land.shapes), bool(list(hatched)), missing)
+    marked = [*hatched, *(place for panel in panels for place in panel.hatched)]
+    pattern = text(hatching, lang) if marked else ""
+    draw_keys(figure, foot, lang, len(land.places) < len(land.shapes), pattern, missing)
     axes = figure.subplots(rows, columns, squeeze=False).flat
     figure.subplots_adjust(
         left=0.02,
@@ -88,7 +95,7 @@ def draw_panel(
     size: float = 6,
 ) -> None:
     """One map with its names; Chongqing's centre enlarged when it is the map's subject."""
-    places = land.places
+    places, hatched = land.places, [*hatched, *panel.hatched]
     draw_map(ax, places, panel.values, classes, hatched, f"{panel.name}:")
     draw_background(ax, land.shapes, places["code"], f"{panel.name}:")
     frame(ax, land.view)
@@ -105,12 +112,12 @@ def draw_panel(
 
 
 def draw_keys(
-    figure: Figure, foot: float, lang: str, background: bool, hatched: bool, missing: str
+    figure: Figure, foot: float, lang: str, background: bool, hatched: str, missing: str
 ) -> None:
-    """The legend of what the classes do not cover."""
+    """The legend of what the classes do not cover; `hatched` and `missing` are its words."""
     entries = []
     if hatched:
-        entries.append(key("white", text("hatched", lang), "//////"))
+        entries.append(key("white", hatched, "//////"))
     if missing:
         entries.append(key(UNREACHED, missing, "....."))
     if background:

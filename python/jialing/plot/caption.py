@@ -39,13 +39,14 @@ def plan(ds: xr.Dataset, lang: str, phrase: str) -> list[str]:
     return [text(phrase, lang), *own]
 
 
-def interval(values: xr.DataArray, lang: str) -> str:
+def interval(values: xr.DataArray, lang: str, relative: bool = True) -> str:
     """The 5–95 % interval of the middle one of many values, over `statistic` and other dimensions.
 
-    As multiples of the median where all are positive, else in the unit of the values.
+    As multiples of the median where all are positive and it is to be `relative`, else in the unit
+    of the values.
     """
     low, middle, high = (values.sel(statistic=name).values for name in ("q05", "q50", "q95"))
-    if np.nanmin(middle) > 0:
+    if relative and np.nanmin(middle) > 0:
         return text("times", lang, low=typical(low / middle), high=typical(high / middle))
     return text("around", lang, low=typical(low - middle), high=typical(high - middle))
 

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import BoundaryNorm, Colormap
+from matplotlib.colors import BoundaryNorm, Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.text import Text
@@ -26,6 +26,11 @@ from .boundaries import draw_shape, frame, settle
 from .style import INK, QUIET, UNREACHED, bare, halo
 
 COLOURS = "viridis_r"  # light is little; the same in grey and to the colour-blind
+# For differences: orange is less, blue is more, grey in the middle; apart to the colour-blind.
+DIVERGING = LinearSegmentedColormap.from_list(
+    "difference", ["#9A4100", "#D55E00", "#F3B98F", "#F2F2F2", "#9CC9E3", "#0072B2", "#004A77"]
+)
+SIDE = 4  # classes of differences on each side of the middle one
 SKEWED = 30  # from this ratio of the largest to the smallest value on, classes grow by factors
 EDGE = "#7A7A7A"
 
@@ -62,6 +67,23 @@ def scale(values: Iterable[float], whole: bool = False) -> Scale:
     return Scale(tuple(bounds), mpl.colormaps[COLOURS])
 
 
+def diverging(values: Iterable[float]) -> Scale:
+    """Few classes with round bounds on both sides of 0, which lies in the middle of one of them.
+
+    They grow by factors if the largest value is far from the others.
+    """
+    sizes = np.abs([value for value in values if np.isfinite(value) and value != 0])
+    largest = sizes.max() if sizes.size else 1.0
+    if sizes.size and largest / np.median(sizes) > SKEWED:
+        bounds = factors(max(sizes.min(), largest / 1000), largest)[-SIDE - 1 :]
+    else:
+        step = MaxNLocator(nbins=SIDE, steps=[1, 2, 2.5, 5, 10]).tick_values(0, largest)[1]
+        whole = np.arange(1, np.ceil(round(largest / step, 9)) + 1) * step
+        bounds = np.array([step / 2, *whole])
+    rounded = [float(f"{bound:.6g}") for bound in bounds]
+    return Scale((*(-bound for bound in reversed(rounded)), *rounded), DIVERGING)
+
+
 def factors(low: float, high: float) -> np.ndarray:
     """Round bounds that grow by factors and hold both values: 1, 2, 5, 10, … or 1, 3, 10, …"""
     steps = [1, 2, 5] if high / low < 300 else [1, 3] if high / low < 3000 else [1]
@@ -80,7 +102,7 @@ def draw_map(
     hatched: Iterable[str],
     prefix: str,
 ) -> None:
-    """Colours the places of a map; `hatched` places rest mainly on estimated figures.
+    """Colours the places of a map; `hatched` places are to be read with care.
 
     `prefix` sets the ids of this map apart from others in an SVG.
     """

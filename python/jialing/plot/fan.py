@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import matplotlib as mpl
 import pandas as pd
@@ -178,9 +178,14 @@ def draw(
         textcoords="offset points",
         color=QUIET,
     )
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    rule_values(ax, number)
     rule_years(ax, values["time"].values, lang)
+
+
+def rule_values(ax: Axes, written: Callable[[float], str]) -> None:
+    """An axis of values with lines across the panel."""
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value)))
     ax.grid(axis="y", color=GRID, linewidth=0.6, zorder=0)
 
 
