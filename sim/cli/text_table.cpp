@@ -82,7 +82,8 @@ std::string readable(double value) {
   if (size >= 1000) return set_apart(std::llround(value));
   if (size >= 10) return fmt::format("{:.1f}", value);
   if (size >= 1 || size == 0) return fmt::format("{:.2f}", value);
-  return fmt::format("{:.3f}", value);
+  const std::string text = fmt::format("{:.3f}", value);
+  return text == "-0.000" ? "0.000" : text;
 }
 
 std::vector<std::string> wrapped(const std::string& text, int width) {

@@ -18,6 +18,17 @@ namespace {
 using model::Lane;
 using model::Lanes;
 
+// Sanitizers look at the code, not at the tails of distributions.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool sanitized = true;
+#elif defined(__has_feature)
+constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool sanitized = false;
+#endif
+constexpr std::int64_t many_members = sanitized ? 8 : 64;
+const std::string short_run = "horizon: {to: 2026}\n";
+
 Scenario with_levers(const std::string& levers, const std::string& keys = "", std::int64_t members = 8) {
   const ScenarioFolder folder;
   folder.write("x.yaml", "extends: baseline.yaml\nensemble: {members: " + std::to_string(members) + "}\n" + keys +
@@ -186,9 +197,9 @@ TEST_CASE("each lever moves its indicator the way it should") {
 }
 
 TEST_CASE("a lever of nothing changes no bit") {
-  const std::vector<float> expected = values(with_levers(""));
+  const std::vector<float> expected = values(with_levers("", short_run));
   for (const Case& each : cases())
-    CHECK_MESSAGE(same(values(with_levers(lever(each.type, each.nothing))), expected),
+    CHECK_MESSAGE(same(values(with_levers(lever(each.type, each.nothing), short_run)), expected),
                   each.type << " " << each.nothing);
 }
 
@@ -331,7 +342,7 @@ TEST_CASE("an institutional lever grows into force with ramp_effect, another wit
 
 TEST_CASE("extreme amounts leave finite numbers") {
   for (const Case& each : cases()) {
-    const Scenario scenario = with_levers(lever(each.type, each.extreme), "", 64);
+    const Scenario scenario = with_levers(lever(each.type, each.extreme), sanitized ? short_run : "", many_members);
     const auto ensemble = run_ensemble(scenario, build_network(scenario));
     const std::string where =
         ensemble->failures.empty() ? "" : ensemble->failures[0].variable + " of " + ensemble->failures[0].node;
@@ -343,7 +354,7 @@ TEST_CASE("all levers together, at their extremes, leave finite numbers") {
   std::string all;
   for (std::size_t n = 0; n < cases().size(); ++n)
     all += (n == 0 ? "" : "\n  - ") + lever(cases()[n].type, cases()[n].extreme, "x" + std::to_string(n));
-  const Scenario scenario = with_levers(all, "", 64);
+  const Scenario scenario = with_levers(all, sanitized ? short_run : "", many_members);
   CHECK(run_ensemble(scenario, build_network(scenario))->failures.empty());
 }
 
@@ -452,7 +463,7 @@ TEST_CASE("levers are the same for any number of threads and any split into runs
   std::string all;
   for (std::size_t n = 0; n < cases().size(); ++n)
     all += (n == 0 ? "" : "\n  - ") + lever(cases()[n].type, cases()[n].keys, "x" + std::to_string(n));
-  const Scenario scenario = with_levers(all, "horizon: {to: 2026}\n", 20);
+  const Scenario scenario = with_levers(all, short_run, 20);
   const Network network = build_network(scenario);
   const auto one = run_ensemble(scenario, network, {.threads = 1});
   const auto two = run_ensemble(scenario, network, {.threads = 2});
