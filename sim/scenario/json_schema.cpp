@@ -118,6 +118,14 @@ class SchemaWriter {
     return schema;
   }
 
+  /// The words; YAML 1.1 reads on and off as true and false.
+  static Json choice(const FieldSpec& field) {
+    Json words = field.choices;
+    for (const auto& [word, read] : {std::pair("on", true), std::pair("off", false)})
+      if (std::find(field.choices.begin(), field.choices.end(), word) != field.choices.end()) words.push_back(read);
+    return {{"enum", words}};
+  }
+
   /// What the value may be. Editors show the innermost description, so that alternatives have none.
   Json value(const FieldSpec& field, const std::string& path) {
     switch (field.type) {
@@ -133,7 +141,7 @@ class SchemaWriter {
       case FieldType::on_off:
         return {{"enum", {"on", "off", true, false}}};
       case FieldType::choice:
-        return {{"enum", field.choices}};
+        return choice(field);
       case FieldType::list:
         return list(field, path);
       case FieldType::object:

@@ -12,7 +12,7 @@ namespace {
 using Kind = YamlValue::Kind;
 
 /// More keys than this are not listed in a message.
-constexpr std::size_t most_keys_listed = 12;
+constexpr std::size_t most_keys_listed = 16;
 
 YamlValue nothing(const YamlValue& value) {
   return {.position = value.position, .entries = {}};

@@ -207,9 +207,11 @@ TEST_CASE("a fault of a named scenario is told once, with its path") {
   CHECK(faults_of("ensemble: {members: 0}\nscenarios: {a: , b: }\n") ==
         "x.yaml:2:21: ensemble.members: must be a whole number from 1 to 1000000000, got '0'");
   CHECK(faults_of("scenarios: {a: {horizon: {to: 2030}}}\n") ==
-        "x.yaml:2:17: scenarios.a.horizon: unknown key; the keys here are name, description, uncertainty, parameters");
+        "x.yaml:2:17: scenarios.a.horizon: unknown key; the keys here are name, description, uncertainty, parameters, "
+        "channels, policies, groups");
   CHECK(faults_of("scenarios: {a: {nonsense: 1}}\n") ==
-        "x.yaml:2:17: scenarios.a.nonsense: unknown key; the keys here are name, description, uncertainty, parameters");
+        "x.yaml:2:17: scenarios.a.nonsense: unknown key; the keys here are name, description, uncertainty, parameters, "
+        "channels, policies, groups");
   CHECK(faults_of("scenarios: {a: 5}\n") == "x.yaml:2:16: scenarios.a: must be a map of keys and values, got '5'");
   CHECK(faults_of("scenarios: {a: {parameters: {f0: {dist: logitnormal, median: -2, logit_sd: 0.1}}}}\n") ==
         "x.yaml:2:62: scenarios.a.parameters.f0.median: must be a number above 0 and below 1, got '-2'");
