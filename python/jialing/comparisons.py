@@ -215,7 +215,7 @@ def costs(ds: xr.Dataset, prices: str = "nominal") -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Attribution:
-    """A scenario's effect on one target, split among its levers.
+    """The effect of a scenario's levers on one target, against the same without levers.
 
     `effects` has a row per lever with mean, q05 and q95 and the sampling `error` of the mean (NaN
     when the split is exact); `target` is a row of `results.targets`.
@@ -225,7 +225,6 @@ class Attribution:
     total: float
     target: pd.Series
     scenario: str
-    reference: str
 
 
 def attribution(
@@ -261,5 +260,4 @@ def attribution(
         float(ds["attribution_total"].isel(target=number)),
         table.loc[number],
         str(split.attrs["scenario"]),
-        str(split.attrs["reference"]),
     )

@@ -221,9 +221,9 @@ TEXTS = {
         "en": "Orders were sampled: standard error of a mean at most {error} {unit}.",
         "zh": "加入次序为抽样所得，均值的标准误不超过 {error} {unit}。",
     },
-    "compared_with": {
-        "en": "“{scenario}” compared with “{reference}”, {year}",
-        "zh": "“{scenario}”相对于“{reference}”，{year} 年",
+    "with_levers": {
+        "en": "“{scenario}” with and without its levers, {year}",
+        "zh": "“{scenario}”有无政策工具之差，{year} 年",
     },
     "matrix": {
         "en": "How likely each target is in each scenario",

@@ -80,6 +80,7 @@ def compare(
     scenarios: str | Sequence[str] | None = None,
     *,
     reference: str | None = None,
+    attribute: str | None = None,
     members: int | None = None,
     seed: int | None = None,
     threads: int | None = None,
@@ -91,8 +92,9 @@ def compare(
     `scenarios` chooses named scenarios of the file (without: all); `reference` is the one that the
     others are compared with (without: the file's own, or the first of several chosen). It comes
     first in the results, which hold all that `run` gives and the differences from it, member by
-    member: see `differences`, `robustness`, `plot.paired` and ``plot.map(…, difference=True)``. The
-    other arguments and the errors are those of `run`.
+    member: see `differences`, `robustness`, `plot.paired` and ``plot.map(…, difference=True)``.
+    `attribute` is a scenario whose effect on the targets is split among its levers, against itself
+    without them, for `plot.waterfall`. The other arguments and the errors are those of `run`.
 
     >>> variant = {"scenarios.higher.parameters.gap_focus": 0.4}
     >>> both = jl.compare("scenarios/baseline.yaml", members=64, set=variant)
@@ -101,8 +103,8 @@ def compare(
     """
     chosen = [] if scenarios is None else listed(scenarios)
     command = ["compare", scenario, *chosen, *settings(members, seed, threads, set)]
-    if reference is not None:
-        command += ["--reference", reference]
+    for option, name in {"--reference": reference, "--attribute": attribute}.items():
+        command += [] if name is None else [option, name]
     return simulated(command, output)
 
 

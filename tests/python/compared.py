@@ -104,10 +104,8 @@ def with_attribution(ds: xr.Dataset, effects: dict[str, float], error: float = 0
         values[at, :, 0] = (effect, effect - 0.3 * abs(effect), effect + 0.4 * abs(effect))
     total = np.where(np.arange(ds.sizes["target"]) == 0, sum(effects.values()), np.nan)
     dims = ("attributed_lever", "attribution_statistic", "target")
-    ids = [str(each) for each in ds.scenario.values]
-    about = {"scenario": ids[-1], "reference": ids[0]}
+    about = {"scenario": str(ds.scenario.values[-1]), "reference": "the scenario without levers"}
     added = {"attribution": (dims, values, about), "attribution_total": ("target", total)}
-    if error:
-        added["attribution_error"] = (dims[::2], np.full(values[:, 0].shape, error))
+    added["attribution_error"] = (dims[::2], np.full(values[:, 0].shape, error))
     names = {"attributed_lever": list(effects), "attribution_statistic": ["mean", "q05", "q95"]}
     return ds.assign(added).assign_coords(names)

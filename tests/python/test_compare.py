@@ -142,6 +142,35 @@ def test_futures_in_which_a_scenario_has_no_value_do_not_count(small_members):
     assert set(table[table.indicator == "rd_growth"].futures) == {64}
 
 
+LEVERED = """
+scenarios:
+  package:
+    policies:
+      - {name: grants, type: rd_grant, targets: {regions: [Chongqing]}, years: [2022], amount: 30}
+      - {name: credit, type: rd_tax_credit, targets: {regions: [Chongqing]}, years: [2022],
+         credit: 0.05}
+"""
+
+
+def test_the_engine_writes_costs_and_splits_effects(baseline, tmp_path):
+    path = tmp_path / "levers.yaml"
+    path.write_text(f"extends: {baseline}\nhorizon: {{to: 2026}}\n{LEVERED}", encoding="utf-8")
+    ds = jl.compare(path, "package", attribute="package", members=32)
+    costs = jl.costs(ds).set_index(["scenario", "lever", "type", "year"])["mean"]
+    assert set(costs.index.get_level_values("scenario")) == {"package"}
+    assert costs["package", "grants", "rd_grant", 2023] == pytest.approx(30)
+    assert costs["package", "credit", "rd_tax_credit", 2023] > 0
+    split = comparisons.attribution(ds, "rd_intensity", "Chongqing", 2025)
+    assert list(split.effects.index) == ["grants", "credit"] and split.scenario == "package"
+    assert split.effects["mean"].sum() == pytest.approx(split.total)
+    change = jl.differences(ds, "rd_intensity").sel(scenario="package", time=2025)
+    assert change.sel(difference_statistic="mean") == pytest.approx(split.total, rel=1e-4)
+    assert (split.effects["error"] == 0).all()
+    widths = [bar.get_width() for bar in jl.plot.waterfall(ds, "rd_intensity").axes[0].patches]
+    expected = split.effects["mean"].sort_values(key=abs, ascending=False)
+    assert widths == pytest.approx([*expected, split.total])
+
+
 def test_costs_are_tidy(small_comparison):
     ds = with_costs(small_comparison)
     table = jl.costs(ds)

@@ -239,7 +239,7 @@ def test_a_waterfall_adds_up(attributed):
     for part in ("+0.21", "−0.03", "(+0.147 – +0.294)", "percentage points per year", "+0.234"):
         assert part in written
     assert "standard error of a mean at most 0.002 percentage points per year" in flowing(figure)
-    assert f"“{SOONER}” compared with “Baseline”, 2025" in written
+    assert f"“{SOONER}” with and without its levers, 2025" in written
 
 
 def test_a_waterfall_draws_the_smallest_of_many_levers_as_one(ds):

@@ -62,10 +62,10 @@ def waterfall(
         figure = page(1.35 + ROW * (len(bars) + 1))
         height = figure.get_figheight()
         code, region = split.target["indicator"], split.target["region"]
-        names = {"scenario": named(ds, split.scenario), "reference": named(ds, split.reference)}
         where = place_name(results.place(ds, code, region), lang)
         words = text("waterfall", lang) + colon(lang) + titled(ds, code, region, lang)
-        below = text("compared_with", lang, year=split.target["year"], **names)
+        name = scenario_name(ds, position(ds, split.scenario))
+        below = text("with_levers", lang, scenario=name, year=split.target["year"])
         below = f"{where}{colon(lang)}{below}"
         top = heading(figure, words, below)
         unit = change_unit(ds[code], lang)
@@ -130,12 +130,6 @@ def label(
     if spread:
         spread = f"（{spread}）" if lang == "zh" else f"({spread})"
         ax.annotate(spread, (1, row), (37, 0), size=SIZE - 1.2, color=QUIET, **where)
-
-
-def named(ds: xr.Dataset, scenario: str) -> str:
-    """Name of a scenario; its id when the file does not hold it."""
-    known = [str(each) for each in ds["scenario"].values]
-    return scenario_name(ds, position(ds, scenario)) if scenario in known else scenario
 
 
 def below_text(ds: xr.Dataset, split: Attribution, unit: str, lang: str) -> list[str]:
