@@ -8,14 +8,17 @@
 #include "model_fixture.h"
 #include "sim/statistics/summary.h"
 
-// Guards the baseline against unintended change: it says that results are as they were, not that they are right. After
-// a change that is meant, `JIALING_WRITE_GOLDEN=1 unit_tests -tc="*golden*"` writes the file anew; its difference
-// belongs into the commit.
+// Guards the shipped scenarios against unintended change: it says that results are as they were, not that they are
+// right. After a change that is meant, `JIALING_WRITE_GOLDEN=1 unit_tests -tc="*golden*"` writes the file anew; its
+// difference belongs into the commit.
 
 namespace jialing::test {
 namespace {
 
-constexpr const char* golden_file = JIALING_SOURCE_DIR "/tests/golden/baseline_chongqing.csv";
+std::string golden_file(const std::string& name) {
+  return JIALING_SOURCE_DIR "/tests/golden/" + name + "_chongqing.csv";
+}
+
 constexpr double tolerance = 1e-6;
 
 struct Row {
@@ -25,16 +28,18 @@ struct Row {
 };
 
 // Chongqing's headline indicators: central run and median of 64 members.
-std::vector<Row> present_rows() {
-  const Scenario scenario = small_baseline(64, true);
-  const auto ensemble = run_ensemble(scenario, baseline_network());
+std::vector<Row> present_rows(const std::string& name) {
+  Scenario scenario = read_scenario(JIALING_SOURCE_DIR "/scenarios/" + name + ".yaml");
+  scenario.ensemble.members = 64;
+  const auto ensemble = run_ensemble(scenario, build_network(scenario));
   const CellSummaries summaries(ensemble->cells, 1);
   const int place = place_of(scenario.data, "Chongqing");
-  CentralBlock block;
+  CentralBlock block(scenario);
   block.start();
   BlockIndicators indicators(block.setting);
   std::vector<Row> rows;
   for (int year : {2020, 2025, 2030, 2035}) {
+    if (year > scenario.horizon.to) break;
     block.run_to(year);
     indicators.form(block.simulation);
     for (const std::string& code : headline_indicators()) {
@@ -45,16 +50,16 @@ std::vector<Row> present_rows() {
   return rows;
 }
 
-void write(const std::vector<Row>& rows) {
-  std::ofstream file(golden_file);
+void write(const std::string& name, const std::vector<Row>& rows) {
+  std::ofstream file(golden_file(name));
   file << "indicator,year,central,median_64\n";
   for (const Row& row : rows)
     file << fmt::format("{},{},{:.9g},{:.9g}\n", row.indicator, row.year, row.central, row.median);
   REQUIRE(file.good());
 }
 
-std::vector<Row> golden_rows() {
-  std::ifstream file(golden_file);
+std::vector<Row> golden_rows(const std::string& name) {
+  std::ifstream file(golden_file(name));
   std::vector<Row> rows;
   std::string line;
   std::getline(file, line);
@@ -72,23 +77,26 @@ std::vector<Row> golden_rows() {
 
 }  // namespace
 
-TEST_CASE("the baseline is as in the golden file") {
-  const std::vector<Row> rows = present_rows();
+TEST_CASE("the shipped scenarios are as in their golden files") {
   const char* option = std::getenv("JIALING_WRITE_GOLDEN");
-  if (option && std::string(option) == "1") write(rows);
-  const std::vector<Row> golden = golden_rows();
-  REQUIRE(golden.size() == rows.size());
-  Worst central, middle;
-  for (std::size_t n = 0; n < rows.size(); ++n) {
-    const std::string name = rows[n].indicator + " " + std::to_string(rows[n].year);
-    REQUIRE(golden[n].indicator + " " + std::to_string(golden[n].year) == name);
-    central.note(relative_error(rows[n].central, golden[n].central), name);
-    middle.note(relative_error(rows[n].median, golden[n].median), name);
+  for (const std::string scenario : {"baseline", "plan_14fyp", "plan_15fyp_sketch"}) {
+    CAPTURE(scenario);
+    const std::vector<Row> rows = present_rows(scenario);
+    if (option && std::string(option) == "1") write(scenario, rows);
+    const std::vector<Row> golden = golden_rows(scenario);
+    REQUIRE(golden.size() == rows.size());
+    Worst central, middle;
+    for (std::size_t n = 0; n < rows.size(); ++n) {
+      const std::string name = rows[n].indicator + " " + std::to_string(rows[n].year);
+      REQUIRE(golden[n].indicator + " " + std::to_string(golden[n].year) == name);
+      central.note(relative_error(rows[n].central, golden[n].central), name);
+      middle.note(relative_error(rows[n].median, golden[n].median), name);
+    }
+    MESSAGE("largest relative differences: central ", central.error, " at ", central.where, ", median ", middle.error,
+            " at ", middle.where);
+    CHECK(central.error <= tolerance);
+    CHECK(middle.error <= tolerance);
   }
-  MESSAGE("largest relative differences: central ", central.error, " at ", central.where, ", median ", middle.error,
-          " at ", middle.where);
-  CHECK(central.error <= tolerance);
-  CHECK(middle.error <= tolerance);
 }
 
 }  // namespace jialing::test
