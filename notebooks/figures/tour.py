@@ -61,7 +61,7 @@ def follow(readme: Path, folder: Path, members: int | None = None) -> None:
     program.parent.mkdir(parents=True)
     engine, some = shlex.quote(str(find_engine().resolve())), f" --members {members}" if members else ""
     program.write_text(
-        f'#!/bin/sh\ncase "$1" in run | targets) exec {engine} "$@"{some} ;; *) exec {engine} "$@" ;; esac\n'
+        f'#!/bin/sh\ncase "$1" in run | targets | compare) exec {engine} "$@"{some} ;; *) exec {engine} "$@" ;; esac\n'
     )
     program.chmod(0o755)
     (folder / ".venv").symlink_to(sys.prefix)
