@@ -335,9 +335,16 @@ class LeverReader {
     for (const TransportLink& each : data_.transport_links)
       if (!each.line.empty()) known.push_back(each.line);
     const bool in_table = std::find(known.begin(), known.end(), line) != known.end();
+    const bool is_open =
+        std::any_of(data_.transport_links.begin(), data_.transport_links.end(),
+                    [&](const TransportLink& each) { return each.line == line && each.open_year <= 2020; });
     if (lever_.links.empty() && !in_table)
       fault("line", fmt::format("the table of transport links has no line {}{}; a new one needs `links`", quoted(line),
                                 did_you_mean(line, known)));
+    else if (is_open)  // it is part of the base year
+      fault("line",
+            fmt::format("line {} is open in 2020 already; what replaces it is a line of another id with `links`",
+                        quoted(line)));
     else if (!in_table && !lever_.has("open_year"))
       fault("open_year", "a new line needs the year in which it opens");
     else if (lever_.links.empty() && !lever_.has("open_year") && lever_.number("hours_factor") == 1)

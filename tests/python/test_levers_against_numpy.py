@@ -356,13 +356,6 @@ def test_other_parameters_agree(compare):
     compare(CASES["all types"], parameters=parameters)
 
 
-@pytest.mark.xfail(strict=True, reason="the engine takes its references from the network with the lever")
-@pytest.mark.parametrize("keys", [{"hours_factor": 2.0}, {"open_year": 2025}])
-def test_lines_of_2020_agree(compare, keys):
-    """References of the base year keep to the network without levers."""
-    compare([lever("transport_line", line="chengyu_hsr", **keys)])
-
-
 @pytest.mark.parametrize("groups", [{"money": False}, {"all": False, "money": True}])
 def test_groups_agree(compare, groups):
     """The lever of a group that is off, or that is disabled, is as if it were not there."""

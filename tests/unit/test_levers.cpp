@@ -543,6 +543,7 @@ TEST_CASE("faulty levers are refused where they stand") {
   refused("field_programme", "fields: [ics], " + yubei, "unknown field 'ics'");
   refused("transport_line", "line: moon", "needs `links`");
   refused("transport_line", "line: chengyu_middle_hsr", "changes nothing");
+  refused("transport_line", "line: chengyu_hsr, hours_factor: 0.5", "is open in 2020 already");
   refused("programme_link", "strength: 1", "names neither");
   refused("pairing", "pairs: [{donor: Yubei, recipient: Yubei}], share: 0.1", "cannot support itself");
   refused("performance_grant", "amount: 1, indicator: rdd, " + yubei, "rdd");
