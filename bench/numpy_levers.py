@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -59,7 +59,8 @@ def in_force(policies: list[dict[str, Any]], groups: Mapping[str, Any] | None = 
     return [
         policy
         for policy in policies
-        if is_on(policy.get("enabled", True)) and is_on(groups.get(policy.get("group"), groups.get("all", True)))
+        if is_on(policy.get("enabled", True))
+        and is_on(groups.get(policy.get("group") or "all", groups.get("all", True)))
     ]
 
 
@@ -103,6 +104,20 @@ def region_shares(tables: model.Tables, region: str) -> dict[str, ndarray]:
 
     gdp = np.where(by("gdp") > 0.0, by("gdp"), by("land"))
     return {"gdp": gdp, **{name: np.where(by(name) > 0.0, by(name), gdp) for name in ("rd", "tech_firms")}}
+
+
+def with_regions(tables: model.Tables, own: Mapping[str, Any] | None) -> model.Tables:
+    """The tables with a scenario's own regions: each a list of nodes, or nodes with a share or shares by variable."""
+    regions = dict(tables.regions)
+    for name, region in (own or {}).items():
+        shares: dict[str, ndarray] = {}
+        nodes = region["nodes"]
+        for node, parts in (nodes if isinstance(nodes, Mapping) else dict.fromkeys(nodes, 1.0)).items():
+            for variable, part in (parts if isinstance(parts, Mapping) else {"all": parts}).items():
+                share = shares.setdefault(variable, np.zeros(len(tables.node_ids)))
+                share[tables.node_ids.index(node)] = part
+        regions[name] = shares
+    return replace(tables, regions=regions)
 
 
 def find_reach(tables: model.Tables, targets: Mapping[str, Any], published: dict[str, ndarray]) -> Reach:

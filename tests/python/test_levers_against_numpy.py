@@ -16,6 +16,7 @@ from conftest import BASELINE
 TO_YEAR = 2030
 FLOW_YEARS = (2025, 2030)
 FILE_PRECISION = 1e-6  # of the result file, in single precision
+UNCERTAINTIES = ("parameters", "base_year", "process_noise", "events")
 
 CENTRE = {"regions": ["central_urban"]}
 CHONGQING = {"regions": ["Chongqing"]}
@@ -278,7 +279,7 @@ def write_scenario(folder, policies: list[dict], **keys):
         "name": "levers",
         "horizon": {"to": TO_YEAR},
         "ensemble": {"members": 1},
-        "uncertainty": dict.fromkeys(("parameters", "base_year", "process_noise", "events"), False),
+        "uncertainty": dict.fromkeys(UNCERTAINTIES, False),
         "output": {"realizations": "all", "report_years": list(FLOW_YEARS)},
         "policies": policies,
         **keys,
@@ -294,51 +295,71 @@ def tables(numpy_model):
 
 
 @pytest.fixture
-def compare(jialing, numpy_model, numpy_levers, tables, tmp_path):
-    """Runs levers with the engine and with the NumPy model, and compares everything that both report."""
+def compare_file(jialing, numpy_model, numpy_levers, tables, tmp_path):
+    """Runs all scenarios of a file with the engine and with the NumPy model, and compares everything both report."""
 
-    def run(policies: list[dict], **keys) -> None:
-        path, out = write_scenario(tmp_path, policies, **keys), tmp_path / "out.nc"
-        done = jialing("run", path, "--quiet", "-o", out)
+    def run(path, *options: str) -> None:
+        out = tmp_path / "out.nc"
+        done = jialing("run", path, *options, "--quiet", "-o", out)
         assert done.returncode == 0, done.stderr
-        shown = yaml.safe_load(jialing("show", path).stdout)
+        with xr.open_dataset(out) as ds:
+            for scenario in ds.scenario.values:
+                compare_scenario(ds.sel(scenario=scenario))
+
+    def compare_scenario(ds: xr.Dataset) -> None:
+        shown = yaml.safe_load(str(ds.scenario_settings.values))
+        fixed = {name: value for name, value in shown["parameters"].items() if isinstance(value, int | float)}
+        parameters = {**numpy_model.central_parameters(tables), **fixed}
+        places = numpy_levers.with_regions(tables, shown.get("regions"))
         theirs = numpy_model.simulate(
-            tables,
-            {**numpy_model.central_parameters(tables), **keys.get("parameters", {})},
+            places,
+            parameters,
             to_year=TO_YEAR,
             flow_years=FLOW_YEARS,
-            levers=numpy_levers.Levers(tables, shown["policies"], shown.get("groups")),
+            levers=numpy_levers.Levers(places, shown["policies"], shown.get("groups")),
             channels=numpy_levers.read_channels(shown.get("channels")),
         )
-        with xr.open_dataset(out) as ds:
-            compare_file(ds.isel(scenario=0), theirs)
-
-    inflation = numpy_model.central_parameters(tables)["inflation"]
-
-    def compare_file(ds: xr.Dataset, theirs) -> None:
-        names = tables.node_ids + list(tables.regions)
-        for indicator in ds.indicator.values:
-            for suffix, place in (("_members", "node"), ("_region_members", "region")):
-                ours = ds[indicator + suffix].isel(realization=0).transpose("time", place)
-                expected = theirs.policy[indicator][0][:, [names.index(name) for name in ds[place].values]]
-                np.testing.assert_allclose(
-                    ours, expected, rtol=FILE_PRECISION, atol=FILE_PRECISION, err_msg=f"{indicator} of {place}s"
-                )
-        if "lever" in ds:
-            for name in ds.lever.values:
-                ours = ds.cost.sel(statistic="q50").isel(lever=list(ds.lever.values).index(name))
-                expected = theirs.policy[f"cost:{name}"][0]
-                np.testing.assert_allclose(ours, expected, rtol=FILE_PRECISION, err_msg=f"cost of {name}")
-                real = ds.cost_2020_prices.sel(statistic="q50").isel(lever=list(ds.lever.values).index(name))
-                deflated = expected * np.exp(-inflation * (theirs.years - 2020))
-                np.testing.assert_allclose(real, deflated, rtol=FILE_PRECISION, err_msg=f"cost of {name}, 2020 prices")
-        for flow, values in theirs.flows.items():
-            ours = ds[flow].sel(statistic="q50", flow_time=list(FLOW_YEARS))
-            ours = ours.sel(from_group=theirs.groups, to_group=theirs.groups)
-            ours = ours.transpose("flow_time", "from_group", "to_group")
-            np.testing.assert_allclose(ours, values[0], rtol=FILE_PRECISION, atol=1e-12, err_msg=flow)
+        scenario = str(ds.scenario.values)
+        compare_indicators(ds, theirs, places.node_ids + list(places.regions), scenario)
+        compare_costs(ds, theirs, parameters["inflation"], scenario)
+        compare_flows(ds, theirs, scenario)
 
     return run
+
+
+def compare_indicators(ds: xr.Dataset, theirs, places: list[str], scenario: str) -> None:
+    for indicator in ds.indicator.values:
+        for suffix, place in (("_members", "node"), ("_region_members", "region")):
+            ours = ds[indicator + suffix].isel(realization=0).transpose("time", place)
+            expected = theirs.policy[indicator][0][:, [places.index(name) for name in ds[place].values]]
+            what = f"{scenario}: {indicator} of {place}s"
+            np.testing.assert_allclose(ours, expected, rtol=FILE_PRECISION, atol=FILE_PRECISION, err_msg=what)
+
+
+def compare_costs(ds: xr.Dataset, theirs, inflation: float, scenario: str) -> None:
+    if "lever" not in ds:
+        return
+    years, missing = theirs.years - 2020, np.full(len(theirs.years), np.nan)
+    for i, name in enumerate(ds.lever.values):
+        nominal = theirs.policy.get(f"cost:{name}", [missing])[0]
+        for variable, expected in (("cost", nominal), ("cost_2020_prices", nominal * np.exp(-inflation * years))):
+            ours = ds[variable].sel(statistic="q50").isel(lever=i)
+            what = f"{scenario}: {variable} of {name}"
+            np.testing.assert_allclose(ours, expected, rtol=FILE_PRECISION, err_msg=what)
+
+
+def compare_flows(ds: xr.Dataset, theirs, scenario: str) -> None:
+    for flow, values in theirs.flows.items():
+        ours = ds[flow].sel(statistic="q50", flow_time=list(FLOW_YEARS))
+        ours = ours.sel(from_group=theirs.groups, to_group=theirs.groups)
+        ours = ours.transpose("flow_time", "from_group", "to_group")
+        np.testing.assert_allclose(ours, values[0], rtol=FILE_PRECISION, atol=1e-12, err_msg=f"{scenario}: {flow}")
+
+
+@pytest.fixture
+def compare(compare_file, tmp_path):
+    """Compares a scenario of the given levers."""
+    return lambda policies, **keys: compare_file(write_scenario(tmp_path, policies, **keys))
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -367,3 +388,12 @@ def test_groups_agree(compare, groups):
 
 def test_no_levers_agree(compare):
     compare([])
+
+
+def test_the_plan_agrees(compare_file):
+    settings = [f"uncertainty.{source}=off" for source in UNCERTAINTIES]
+    settings += [f"horizon.to={TO_YEAR}", f"output.report_years={list(FLOW_YEARS)}"]
+    settings += ["ensemble.members=1", "output.realizations=all"]
+    scenarios = ["plan_14fyp", "without_sichuan", "tax_credit", "closed_borders"]
+    options = [word for setting in settings for word in ("--set", setting)]
+    compare_file(BASELINE.parent / "plan_14fyp.yaml", *options, "--scenario", ",".join(scenarios))
