@@ -295,8 +295,11 @@ def change_unit(variable: xr.DataArray, lang: str) -> str:
 
 
 def signed(value: float) -> str:
-    """A readable number with its sign."""
-    return f"+{number(value)}" if value > 0 else number(value)
+    """A readable number with its sign, unless it rounds to 0."""
+    shown = number(value)
+    if shown.lstrip("−") == "0":
+        return "0"
+    return f"+{shown}" if value > 0 else shown
 
 
 def comma(lang: str) -> str:

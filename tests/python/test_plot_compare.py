@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex, to_rgb
 import jialing as jl
 from charts import assert_nothing_is_cut_off, flowing, patches, texts
 from compared import HIGHER, SOONER, with_attribution
-from jialing.labels import chance
+from jialing.labels import chance, signed
 from jialing.plot.choropleth import diverging
 from jialing.plot.matrix import COLOURS
 from jialing.plot.style import HALF, LINE, MOST, TARGET
@@ -251,6 +251,10 @@ def test_a_waterfall_draws_the_smallest_of_many_levers_as_one(ds):
     assert bars[14].get_width() == pytest.approx(sum(list(many.values())[14:]))
     assert "26 other levers" in texts(figure) and "sampled" not in texts(figure)
     assert_nothing_is_cut_off(figure)
+
+
+def test_what_rounds_to_0_has_no_sign():
+    assert [signed(v) for v in (0.21, -0.03, 0, 4e-5, -4e-5)] == ["+0.21", "−0.03", "0", "0", "0"]
 
 
 def test_they_serve_as_panels(attributed):
