@@ -15,7 +15,7 @@
 namespace jialing {
 namespace {
 
-constexpr std::size_t first_megabytes = 8;  // of memory; it grows as needed
+constexpr std::size_t first_megabytes = 8;   // of memory; it grows as needed
 constexpr std::size_t longest_text = 60000;  // HDF5 holds attributes of up to 64 KB
 
 }  // namespace

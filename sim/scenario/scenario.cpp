@@ -125,7 +125,9 @@ class TablePaths {
     const fs::path folder = folder_of(value);
     if (folder == folder_ || fs::path(value.text).is_absolute()) return value.text;
     const fs::path target = fs::absolute(folder / value.text).lexically_normal();
-    return target.lexically_proximate(fs::absolute(folder_).lexically_normal()).string();
+    const fs::path own =
+        folder_.empty() ? fs::current_path() : fs::absolute(folder_);  // a bare file name has no folder
+    return target.lexically_proximate(own.lexically_normal()).string();
   }
 
  private:

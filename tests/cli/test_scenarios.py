@@ -129,3 +129,11 @@ def test_own_regions_and_targets_are_reported(jialing, tmp_path):
         np.testing.assert_allclose(by_region, by_nodes, rtol=1e-5)
         own = ds.target_own.values == 1
         assert list(ds.target_region.values[own]) == ["inner"]
+
+
+def test_a_bare_file_name_may_extend_a_file_elsewhere(jialing, two, monkeypatch):
+    monkeypatch.chdir(two.parent)
+    done = jialing("show", two.name, "--scenario", "two")
+    assert done.returncode == 0, done.stderr
+    nodes = yaml.safe_load(done.stdout)["data"]["nodes"]
+    assert (two.parent / nodes).samefile(BASELINE.parent / "data" / "nodes.csv")
