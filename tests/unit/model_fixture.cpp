@@ -28,8 +28,7 @@ void set(model::ParameterLanes& parameters, const std::vector<std::pair<Paramete
   for (const auto& [parameter, value] : values) parameters[parameter] = value;
 }
 
-CentralBlock::CentralBlock(const Dataset& data, const Network& network, int steps_per_year,
-                           ChannelSwitches channels)
+CentralBlock::CentralBlock(const Dataset& data, const Network& network, int steps_per_year, ChannelSwitches channels)
     : setting(data, network, steps_per_year, channels),
       parameters(central_parameters(baseline().parameters)),
       simulation(setting),
