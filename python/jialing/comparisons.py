@@ -15,7 +15,6 @@ import pandas as pd
 import xarray as xr
 
 from . import results
-from .results import unknown
 from .scenarios import position
 
 ABOUT = 0.05  # a target of about a value is met within this share of it
@@ -60,10 +59,8 @@ def differences(ds: xr.Dataset, indicator: str, place: str = "Chongqing") -> xr.
     """
     reference_id(ds)
     results.check_indicator(ds, indicator)
-    for suffix, dimension in (("_region", "region"), ("", "node")):
-        if place in ds[dimension].values:
-            return ds[f"{indicator}{suffix}_difference"].sel({dimension: place})
-    raise unknown("region or node", place, [*ds["region"].values, *ds["node"].values])
+    suffix, dimension = results.kind_of_place(ds, place)
+    return ds[f"{indicator}{suffix}_difference"].sel({dimension: place})
 
 
 def differences_of_places(ds: xr.Dataset, indicator: str) -> xr.DataArray:
@@ -139,15 +136,13 @@ def members(ds: xr.Dataset, indicator: str, place: str) -> xr.DataArray:
 
     Raises ValueError when the results do not keep them.
     """
-    for suffix, dimension in (("_region_members", "region"), ("_members", "node")):
-        if place in ds[dimension].values:
-            if indicator + suffix in ds:
-                return ds[indicator + suffix].sel({dimension: place})
-            raise ValueError(
-                f"these results hold neither robustness nor the members of {indicator}; jl.compare "
-                "computes the one, a run with output.realizations: all keeps the other"
-            )
-    raise unknown("region or node", place, [*ds["region"].values, *ds["node"].values])
+    suffix, dimension = results.kind_of_place(ds, place)
+    if f"{indicator}{suffix}_members" not in ds:
+        raise ValueError(
+            f"these results hold neither robustness nor the members of {indicator}; jl.compare "
+            "computes the one, a run with output.realizations: all keeps the other"
+        )
+    return ds[f"{indicator}{suffix}_members"].sel({dimension: place})
 
 
 def robustness_metrics(values: np.ndarray, target: tuple) -> list[dict[str, object]]:

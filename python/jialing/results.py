@@ -94,9 +94,18 @@ def place(ds: xr.Dataset, indicator: str, name: str) -> xr.DataArray:
     2.11
     """
     check_indicator(ds, indicator)
+    suffix, dimension = kind_of_place(ds, name)
+    return ds[indicator + suffix].sel({dimension: name})
+
+
+def kind_of_place(ds: xr.Dataset, name: str) -> tuple[str, str]:
+    """Suffix of the variables and dimension of a region or, when no region has that name, of a node.
+
+    Raises KeyError with the names there are.
+    """
     for suffix, dimension in (("_region", "region"), ("", "node")):
         if name in ds[dimension].values:
-            return ds[indicator + suffix].sel({dimension: name})
+            return suffix, dimension
     raise unknown("region or node", name, [*ds["region"].values, *ds["node"].values])
 
 
