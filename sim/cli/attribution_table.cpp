@@ -16,10 +16,6 @@ namespace {
 constexpr int most_levers = 8;  // of a target in the table; the file holds all
 constexpr int name_width = 44;
 
-std::string with_sign(double value) {
-  return (value < 0 ? "-" : "+") + readable(std::abs(value));
-}
-
 /// Levers of a target by the size of their share.
 std::vector<int> by_size(const ShapleySplit& split, int target) {
   std::vector<int> order(split.players);

@@ -11,13 +11,6 @@
 namespace jialing::cli {
 namespace {
 
-// What is too small to be shown has no sign.
-std::string with_sign(double value) {
-  const std::string size = readable(std::abs(value));
-  if (std::isnan(value) || size.find_first_of("123456789") == std::string::npos) return size;
-  return (value > 0 ? "+" : "-") + size;
-}
-
 std::string change(double probability_difference) {
   if (std::isnan(probability_difference)) return "–";
   const long points = std::lround(100 * probability_difference);

@@ -86,6 +86,12 @@ std::string readable(double value) {
   return text == "-0.000" ? "0.000" : text;
 }
 
+std::string with_sign(double value) {
+  const std::string size = readable(std::abs(value));
+  if (std::isnan(value) || size.find_first_of("123456789") == std::string::npos) return size;
+  return (value > 0 ? "+" : "-") + size;
+}
+
 std::vector<std::string> wrapped(const std::string& text, int width) {
   std::vector<std::string> lines;
   std::istringstream words(text);

@@ -17,11 +17,6 @@ std::vector<int> model_order(const Topology& topology) {
   return index;
 }
 
-template <class Effect>
-bool is_nothing(const Change<Effect>& change) {
-  return change.amount == 0;
-}
-
 }  // namespace
 
 PolicyDraws::PolicyDraws(const std::vector<Measure>& measures, int years_)
@@ -42,22 +37,20 @@ Policy::Policy(const Topology& topology, const std::vector<Measure>& measures)
     : measures_(measures),
       entries_(measures.size()),
       pair_positions_(pair_index(topology.nodes, 0), -1),
-      credited_(measures.size()),
       draws_({}, 0) {
   for (Lanes& lanes : nodes_) lanes.assign(topology.nodes, Lane(0));
   for (Lanes& lanes : fields_) lanes.assign(static_cast<std::size_t>(topology.nodes) * topology.fields, Lane(0));
   const std::vector<int> index = model_order(topology);
   for (std::size_t m = 0; m < measures.size(); ++m) {
     Entry& entry = entries_[m];
-    entry.measure = &measures[m];
-    add_terms(topology, index, entry);
-    add_pairs(index, entry);
-    add_enclaves(topology, index, entry);
+    add_terms(measures[m], topology, index, entry);
+    add_pairs(measures[m], index, entry);
+    add_enclaves(measures[m], topology, index, entry);
     for (const Transfer& each : measures[m].transfers) {
       entry.transfers.push_back(static_cast<int>(transfers_.size()));
       transfers_.push_back({index[each.donor], index[each.recipient], Lane(0)});
     }
-    for (const LeverTarget& each : measures[m].credited) credited_[m].emplace_back(index[each.node], each.rd);
+    for (const LeverTarget& each : measures[m].credited) entry.credited.emplace_back(index[each.node], each.rd);
     for (const RankedGrant& each : measures[m].ranked) {
       entry.ranked.push_back(static_cast<int>(ranked_.size()));
       Ranked& ranked = ranked_.emplace_back(Ranked{&each, {}, {}});
@@ -73,16 +66,17 @@ Policy::Policy(const Topology& topology, const std::vector<Measure>& measures)
                             ranking_indicators_.end());
 }
 
-void Policy::add_terms(const Topology& topology, const std::vector<int>& model_index, Entry& entry) {
-  for (const Change<NodeEffect>& change : entry.measure->nodes) {
-    if (is_nothing(change)) continue;
+void Policy::add_terms(const Measure& measure, const Topology& topology, const std::vector<int>& model_index,
+                       Entry& entry) {
+  for (const Change<NodeEffect>& change : measure.nodes) {
+    if (change.amount == 0) continue;
     const int effect = static_cast<int>(change.effect);
     const Phase phase = effect < first_middle_effect ? flows : effect < first_end_effect ? middle : end;
     entry.terms[phase].push_back({&nodes_[effect][model_index[change.place]], change.amount, change.pace});
     has_node_effect_[effect] = true;
   }
-  for (const Change<FieldEffect>& change : entry.measure->fields) {
-    if (is_nothing(change)) continue;
+  for (const Change<FieldEffect>& change : measure.fields) {
+    if (change.amount == 0) continue;
     has_field_effect_[static_cast<int>(change.effect)] = true;
     const int node = model_index[change.place / topology.fields], field = change.place % topology.fields;
     entry.terms[middle].push_back(
@@ -99,17 +93,18 @@ int Policy::pair_position(int i, int j) {
   return position;
 }
 
-void Policy::add_pairs(const std::vector<int>& model_index, Entry& entry) {
-  for (const Change<PairEffect>& change : entry.measure->pairs) {
-    if (is_nothing(change)) continue;
-    entry.pairs.emplace_back(pair_position(model_index[change.place], model_index[change.other]), change.effect);
-    entry.pair_amounts.push_back(change.amount);
+void Policy::add_pairs(const Measure& measure, const std::vector<int>& model_index, Entry& entry) {
+  for (const Change<PairEffect>& change : measure.pairs) {
+    if (change.amount == 0) continue;
+    entry.pairs.push_back(
+        {pair_position(model_index[change.place], model_index[change.other]), change.effect, change.amount});
   }
 }
 
 // All pairs of a recipient change with its enclave.
-void Policy::add_enclaves(const Topology& topology, const std::vector<int>& model_index, Entry& entry) {
-  for (const Enclave& each : entry.measure->enclaves) {
+void Policy::add_enclaves(const Measure& measure, const Topology& topology, const std::vector<int>& model_index,
+                          Entry& entry) {
+  for (const Enclave& each : measure.enclaves) {
     if (each.share == 0) continue;
     const int recipient = model_index[each.recipient];
     entry.enclaves.push_back(static_cast<int>(enclaves_.size()));
@@ -125,7 +120,7 @@ void Policy::start(const ParameterLanes& parameters, const PolicyDraws& draws) {
   shrink_effect_ = parameters[Parameter::shrink_effect];
   inflation_ = parameters[Parameter::inflation];
   clear(0, node_effect_count);
-  for (Lanes& lanes : fields_) std::fill(lanes.begin(), lanes.end(), Lane(0));
+  clear_fields();
   for (Pair& pair : pairs_) pair.changes.fill(Lane(0));
   for (PresentEnclave& each : enclaves_) each.share = 0;
   for (PresentTransfer& each : transfers_) each.share = 0;
@@ -175,9 +170,15 @@ Lane Policy::pace(std::size_t measure, Pace pace, Real t) const {
   return Lane(0);
 }
 
+// The others stay zero.
 void Policy::clear(int first_effect, int end_effect) {
   for (int effect = first_effect; effect < end_effect; ++effect)
-    std::fill(nodes_[effect].begin(), nodes_[effect].end(), Lane(0));
+    if (has_node_effect_[effect]) std::fill(nodes_[effect].begin(), nodes_[effect].end(), Lane(0));
+}
+
+void Policy::clear_fields() {
+  for (int effect = 0; effect < field_effect_count; ++effect)
+    if (has_field_effect_[effect]) std::fill(fields_[effect].begin(), fields_[effect].end(), Lane(0));
 }
 
 void Policy::apply(Phase phase, Real t) {
@@ -202,7 +203,7 @@ void Policy::take_step(StepTime time) {
   if (is_empty()) return;
   const Real after = time.t + time.dt;
   clear(first_middle_effect, node_effect_count);
-  for (Lanes& lanes : fields_) std::fill(lanes.begin(), lanes.end(), Lane(0));
+  clear_fields();
   apply(middle, time.mid());
   apply(end, after);
   for (std::size_t m = 0; m < entries_.size(); ++m) {
@@ -221,10 +222,8 @@ void Policy::shape_weights(Real t) {
     const Entry& entry = entries_[m];
     if (entry.pairs.empty() && entry.enclaves.empty()) continue;
     const Lane strength = pace(m, Pace::strength, t + half_a_year);
-    for (std::size_t n = 0; n < entry.pairs.size(); ++n) {
-      const auto& [position, effect] = entry.pairs[n];
-      pairs_[position].changes[static_cast<int>(effect)] += entry.pair_amounts[n] * strength;
-    }
+    for (const auto& [position, effect, amount] : entry.pairs)
+      pairs_[position].changes[static_cast<int>(effect)] += amount * strength;
     for (std::size_t n = 0; n < entry.enclaves.size(); ++n)
       enclaves_[entry.enclaves[n]].share = measures_[m].enclaves[n].share * strength;
   }
@@ -272,7 +271,7 @@ void Policy::add_ranked(std::size_t m, Real t) {
 Lane Policy::cost(int measure, Real t, const State& state) const {
   const auto m = static_cast<std::size_t>(measure);
   Lane business_rd = Lane(0);
-  for (const auto& [node, share] : credited_[m])
+  for (const auto& [node, share] : entries_[m].credited)
     business_rd += share * state.business_intensity[node] * state.gdp[node];
   const Measure& each = measures_[m];
   return each.spending * money(m, t) + active(m, t) * (each.other_cost + each.credit * business_rd);

@@ -33,10 +33,10 @@ class Policy {
   /// Effects on pairs, held for the calendar year that starts at `t`.
   void shape_weights(Real t);
 
+  /// [node]
   const Lanes& operator[](NodeEffect effect) const { return nodes_[static_cast<int>(effect)]; }
-  const Lanes& operator[](FieldEffect effect) const {
-    return fields_[static_cast<int>(effect)];
-  }  ///< [node·fields+field]
+  /// [node·fields + field]
+  const Lanes& operator[](FieldEffect effect) const { return fields_[static_cast<int>(effect)]; }
 
   /// Whether a measure has this effect anywhere.
   bool has(NodeEffect effect) const { return has_node_effect_[static_cast<int>(effect)]; }
@@ -79,13 +79,17 @@ class Policy {
     Pace pace;
   };
   enum Phase { flows, middle, end, phases };
-  /// A measure with its effects in model order.
+  struct PairTerm {
+    int position;  ///< in pairs_
+    PairEffect effect;
+    Real amount;
+  };
+  /// Where the effects of a measure enter, in model order.
   struct Entry {
-    const Measure* measure;
     std::array<std::vector<Term>, phases> terms;
-    std::vector<std::pair<int, PairEffect>> pairs;  ///< position in pairs_
-    std::vector<Real> pair_amounts;
+    std::vector<PairTerm> pairs;
     std::vector<int> enclaves, transfers, ranked;  ///< positions
+    std::vector<std::pair<int, Real>> credited;    ///< nodes with their shares
   };
   struct Ranked {
     const RankedGrant* grant;
@@ -93,11 +97,13 @@ class Policy {
     std::array<Lanes, 2> shares;  ///< of odd and even years, [position in nodes]
   };
 
-  void add_terms(const Topology& topology, const std::vector<int>& model_index, Entry& entry);
-  void add_pairs(const std::vector<int>& model_index, Entry& entry);
-  void add_enclaves(const Topology& topology, const std::vector<int>& model_index, Entry& entry);
+  void add_terms(const Measure& measure, const Topology& topology, const std::vector<int>& model_index, Entry& entry);
+  void add_pairs(const Measure& measure, const std::vector<int>& model_index, Entry& entry);
+  void add_enclaves(const Measure& measure, const Topology& topology, const std::vector<int>& model_index,
+                    Entry& entry);
   int pair_position(int i, int j);
   void clear(int first_effect, int end_effect);
+  void clear_fields();
   void apply(Phase phase, Real t);
   void add_ranked(std::size_t m, Real t);
   static int year_index(Real t);
@@ -118,7 +124,6 @@ class Policy {
   std::vector<PresentTransfer> transfers_;
   std::vector<Ranked> ranked_;
   std::vector<int> ranking_indicators_;
-  std::vector<std::vector<std::pair<int, Real>>> credited_;  ///< [measure] nodes in model order with their shares
   PolicyDraws draws_;
   Lane ramp_effect_, shrink_effect_, inflation_;
 };

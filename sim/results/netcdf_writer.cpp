@@ -410,17 +410,18 @@ class ResultWriter : private VariableWriter {
   std::vector<float> cost_values(const std::vector<const Measure*>& all, bool real) const {
     return of_each<float>([&](const Results& results, std::vector<float>& values) {
       const auto& own = results.ensemble.setting.measures;
-      for (int s = 0; s < statistic_count; ++s) {
-        for (int y = 0; y < layout_.years(); ++y) {
-          for (const Measure* each : all) {
-            const auto found =
-                std::find_if(own.begin(), own.end(), [&](const Measure& m) { return m.name == each->name; });
-            const int m = static_cast<int>(found - own.begin());
-            const auto cell = results.ensemble.layout.cost(y, m, real);
-            values.push_back(found == own.end() ? missing : static_cast<float>(results.summaries.value(s, cell)));
-          }
-        }
+      std::vector<int> positions;  // of each lever among the scenario's own, their number where it has none
+      for (const Measure* each : all) {
+        const auto found = std::find_if(own.begin(), own.end(), [&](const Measure& m) { return m.name == each->name; });
+        positions.push_back(static_cast<int>(found - own.begin()));
       }
+      const int none = static_cast<int>(own.size());
+      for (int s = 0; s < statistic_count; ++s)
+        for (int y = 0; y < layout_.years(); ++y)
+          for (int m : positions)
+            values.push_back(
+                m == none ? missing
+                          : static_cast<float>(results.summaries.value(s, results.ensemble.layout.cost(y, m, real))));
     });
   }
 
