@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "sim/scenario/resolver.h"
 #include "sim/tables/names.h"
 #include "sim/tables/readers.h"
 
@@ -58,10 +59,7 @@ void add_range(Json& schema, const Range& range) {
 
 /// A scalar of the field table as the value that it stands for.
 Json scalar_json(const FieldSpec& field, const std::string& text) {
-  if (field.type == FieldType::either) {
-    const bool word = field.fields[0].type == FieldType::number && !parse_number(text);
-    return scalar_json(word ? field.fields.back() : field.fields[0], text);
-  }
+  if (field.type == FieldType::either) return scalar_json(*alternative_of(field, plain_scalar(text)), text);
   if (field.type == FieldType::integer) return parse_integer(text).value();
   if (field.type == FieldType::seed) return parse_unsigned(text).value();
   if (field.type == FieldType::number) return number_json(parse_number(text).value());

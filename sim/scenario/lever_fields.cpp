@@ -7,8 +7,6 @@
 
 namespace jialing {
 
-const std::vector<std::string> split_names = {"gdp", "rd", "population", "equal", "each"};
-
 namespace {
 
 constexpr Range amounts{.low = -1e6, .high = 1e6};
@@ -110,12 +108,12 @@ FieldSpec between_fields(bool required) {
           .fields = {targets_of("", "A group of nodes.", false)}};
 }
 
-FieldSpec split_field(std::string fallback = "gdp") {
+FieldSpec split_field() {
   return choice(
       "split",
       "How the amount is divided among the targets: by their GDP, R&D or population of 2020, equally, or each "
       "receives it.",
-      split_names, std::move(fallback));
+      split_names, "gdp");
 }
 
 std::vector<FieldSpec> joined_fields(std::vector<FieldSpec> first, const std::vector<FieldSpec>& second) {
@@ -124,12 +122,10 @@ std::vector<FieldSpec> joined_fields(std::vector<FieldSpec> first, const std::ve
 }
 
 std::vector<FieldSpec> money_fields(bool required) {
-  std::vector<FieldSpec> fields = {
-      number("amount", "Public money for all targets together.", money_unit, amounts,
-             required ? std::nullopt : std::optional<std::string>("0")),
-      number("growth", "Growth of the amount from year to year.", "1/year", {.low = -0.5, .high = 1}),
-      choice("prices", "Prices in which the amount is stated.", {"nominal", "2020"}, "nominal")};
-  return fields;
+  return {number("amount", "Public money for all targets together.", money_unit, amounts,
+                 required ? std::nullopt : std::optional<std::string>("0")),
+          number("growth", "Growth of the amount from year to year.", "1/year", {.low = -0.5, .high = 1}),
+          choice("prices", "Prices in which the amount is stated.", {"nominal", "2020"}, "nominal")};
 }
 
 FieldSpec fields_field(bool required) {

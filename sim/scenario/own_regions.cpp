@@ -66,10 +66,6 @@ class OwnRegion {
   Faults& faults_;
 };
 
-std::string text_or(const YamlValue* value, const std::string& fallback) {
-  return value == nullptr || value->kind != Kind::scalar ? fallback : value->text;
-}
-
 }  // namespace
 
 void add_own_regions(const YamlValue& regions, const NodeIndex& nodes, RegionTable& table, Faults& faults) {
@@ -83,8 +79,8 @@ void add_own_regions(const YamlValue& regions, const NodeIndex& nodes, RegionTab
       add_fault(faults, entry.key_position, path, fmt::format("the id must be {}", id_rule));
     }
     if (entry.value.kind != Kind::map) continue;
-    const std::string name = text_or(entry.value.find("name"), entry.key);
-    Region region{entry.key, text_or(entry.value.find("name_zh"), name), name, "own", {}, {}};
+    const std::string name = text_of(entry.value.find("name"), entry.key);
+    Region region{entry.key, text_of(entry.value.find("name_zh"), name), name, "own", {}, {}};
     OwnRegion(region, nodes, path + ".nodes", faults).add_nodes(*entry.value.find("nodes"));
     table.regions.push_back(std::move(region));
   }

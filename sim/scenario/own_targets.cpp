@@ -85,8 +85,7 @@ class OwnTarget {
 
  private:
   std::string text(const std::string& key, const std::string& fallback = "") const {
-    const YamlValue* value = value_.find(key);
-    return value == nullptr || value->kind != Kind::scalar ? fallback : value->text;
+    return text_of(value_.find(key), fallback);
   }
 
   const YamlValue& value_;

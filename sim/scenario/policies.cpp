@@ -10,16 +10,13 @@
 #include "sim/scenario/resolver.h"
 #include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
+#include "sim/tables/node_index.h"
 
 namespace jialing {
 
 namespace {
 
 using Kind = YamlValue::Kind;
-
-std::string text_of(const YamlValue* value) {
-  return value == nullptr || value->kind != Kind::scalar ? "" : value->text;
-}
 
 int integer(const YamlValue& value) {
   return static_cast<int>(parse_integer(value.text).value_or(0));
@@ -67,10 +64,11 @@ std::vector<LeverTarget> region_targets(const Region& region) {
 /// One lever while it is read.
 class LeverReader {
  public:
-  LeverReader(const YamlValue& value, std::string path, const Dataset& data, Faults& faults)
+  LeverReader(const YamlValue& value, std::string path, const Dataset& data, const NodeIndex& nodes, Faults& faults)
       : value_(value),
         path_(std::move(path)),
         data_(data),
+        nodes_(nodes),
         faults_(faults) {}
 
   Lever read() {
@@ -142,11 +140,9 @@ class LeverReader {
   }
 
   std::optional<int> node(const std::string& id, const SourcePosition& position, const std::string& path) const {
-    const auto found = data_.find_node(id);
-    if (found) return found;
-    std::vector<std::string> known;
-    for (const Node& each : data_.nodes) known.push_back(each.id);
-    add_fault(faults_, position, path, fmt::format("unknown node {}{}", quoted(id), did_you_mean(id, known)));
+    const int found = nodes_.find(id);
+    if (found >= 0) return found;
+    add_fault(faults_, position, path, nodes_.unknown(id));
     return std::nullopt;
   }
 
@@ -165,6 +161,7 @@ class LeverReader {
   std::vector<LeverTarget> targets(const std::string& key, const YamlValue& value, bool domestic) {
     const std::string path = path_ + "." + key;
     std::map<int, LeverTarget> found;
+    const std::size_t told = faults_.size();
     for (const YamlValue& name : value.find("nodes")->items)
       if (const auto n = node(name.text, name.position, path + ".nodes")) found[*n] = {.node = *n};
     for (const YamlValue& name : value.find("regions")->items) {
@@ -179,7 +176,7 @@ class LeverReader {
       if (const auto n = node(name.text, name.position, path + ".except")) found.erase(*n);
     const std::size_t named = found.size();
     select(*value.find("where"), path + ".where", found);
-    if (found.empty()) {
+    if (found.empty() && faults_.size() == told) {  // else what it names is not known
       const SourcePosition& position = value.is_default ? value_.position : value.position;
       add_fault(faults_, position, path,
                 named == 0 ? "names no node; name `nodes` or `regions`" : "no node meets the bounds of `where`");
@@ -374,6 +371,7 @@ class LeverReader {
   const YamlValue& value_;
   std::string path_;
   const Dataset& data_;
+  const NodeIndex& nodes_;
   Faults& faults_;
   Lever lever_;
 };
@@ -382,27 +380,20 @@ void check_groups(const YamlValue& groups, const std::set<std::string>& known, F
   for (const YamlEntry& entry : groups.entries) {
     if (entry.key == "all" || known.contains(entry.key)) continue;
     const std::vector<std::string> list(known.begin(), known.end());
-    const std::string hint = did_you_mean(entry.key, list);
-    add_fault(
-        faults, entry.key_position, "groups." + entry.key,
-        "no lever is of this group" + (hint.empty() && !list.empty() ? "; there are " + joined(list, ", ") : hint));
+    std::string hint = did_you_mean(entry.key, list);
+    if (list.empty())
+      hint = "; levers name theirs with the key 'group'";
+    else if (hint.empty())
+      hint = "; there are " + joined(list, ", ");
+    add_fault(faults, entry.key_position, "groups." + entry.key, "no lever is of this group" + hint);
   }
 }
 
 }  // namespace
 
-double Lever::number(std::string_view key) const {
-  const auto found = numbers.find(key);
-  return found == numbers.end() ? 0 : found->second;
-}
-
-std::string_view Lever::word(std::string_view key) const {
-  const auto found = words.find(key);
-  return found == words.end() ? std::string_view() : std::string_view(found->second);
-}
-
 std::vector<Lever> read_policies(const YamlValue& policies, const YamlValue& groups, const Dataset& data,
                                  Faults& faults) {
+  const NodeIndex nodes(data.nodes, true);
   std::vector<Lever> levers;
   std::set<std::string> names, known_groups;
   for (std::size_t i = 0; i < policies.items.size(); ++i) {
@@ -414,7 +405,7 @@ std::vector<Lever> read_policies(const YamlValue& policies, const YamlValue& gro
     const std::string group = text_of(value.find("group"));
     if (!group.empty()) known_groups.insert(group);
     if (was_refused(value)) continue;
-    Lever lever = LeverReader(value, path, data, faults).read();
+    Lever lever = LeverReader(value, path, data, nodes, faults).read();
     if (text_of(value.find("enabled")) == "on" && is_on(groups, group)) levers.push_back(std::move(lever));
   }
   check_groups(groups, known_groups, faults);

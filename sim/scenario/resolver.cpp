@@ -232,12 +232,8 @@ class Resolver {
   }
 
   YamlValue resolve_either(const FieldSpec& field, const YamlValue& value, const std::string& path) {
-    for (const FieldSpec& alternative : field.fields) {
-      const bool no_number = alternative.type == FieldType::number && &alternative != &field.fields.back() &&
-                             shape(field.fields.back()) == Kind::scalar && !parse_number(value.text);
-      if (shape(alternative) == value.kind && !no_number) return resolve(alternative, value, path);
-    }
-    return refuse(field, value, path, "");
+    const FieldSpec* alternative = alternative_of(field, value);
+    return alternative == nullptr ? refuse(field, value, path, "") : resolve(*alternative, value, path);
   }
 
   static YamlValue plain(const YamlValue& value, const std::string& text) { return plain_scalar(text, value.position); }
@@ -250,6 +246,17 @@ class Resolver {
 
 YamlValue resolve(const FieldSpec& field, const YamlValue& value, Faults& faults, const std::string& path) {
   return Resolver(faults).resolve(field, value, path);
+}
+
+const FieldSpec* alternative_of(const FieldSpec& either, const YamlValue& value) {
+  const FieldSpec* found = nullptr;
+  for (const FieldSpec& alternative : either.fields) {
+    if (shape(alternative) != value.kind) continue;
+    found = &alternative;
+    const bool other_word = alternative.type == FieldType::number && !parse_number(number_and_unit(value.text).first);
+    if (!other_word) break;
+  }
+  return found;
 }
 
 void add_fault(Faults& faults, const SourcePosition& position, const std::string& path, const std::string& message) {

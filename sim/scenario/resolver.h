@@ -13,6 +13,10 @@ namespace jialing {
 /// for missing ones whose default depends on other keys.
 YamlValue resolve(const FieldSpec& field, const YamlValue& value, Faults& faults, const std::string& path = "");
 
+/// The alternative of an `either` that a value is written as; nothing when it has the shape of none. Of several scalars
+/// a number is meant where it is one.
+const FieldSpec* alternative_of(const FieldSpec& either, const YamlValue& value);
+
 /// A fault at the place where the value was written.
 void add_fault(Faults& faults, const SourcePosition& position, const std::string& path, const std::string& message);
 

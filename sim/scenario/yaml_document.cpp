@@ -386,6 +386,10 @@ void write_block(const YamlValue& map, int depth, std::string& out) {
 
 }  // namespace
 
+std::string text_of(const YamlValue* value, const std::string& fallback) {
+  return value == nullptr || value->kind != YamlValue::Kind::scalar ? fallback : value->text;
+}
+
 std::string to_yaml(const YamlValue& value) {
   if (value.kind != YamlValue::Kind::map) return flow_text(value) + "\n";
   std::string text;

@@ -57,6 +57,9 @@ void remove_key(YamlValue& map, std::string_view key);
 /// without a value are left out.
 std::string to_yaml(const YamlValue& value);
 
+/// The text of a scalar; `fallback` for everything else.
+std::string text_of(const YamlValue* value, const std::string& fallback = "");
+
 YamlValue plain_scalar(std::string text, SourcePosition position = {});
 YamlValue empty_map(SourcePosition position = {});
 

@@ -532,6 +532,7 @@ TEST_CASE("faulty levers are refused where they stand") {
   refused("rd_grants", "amount: 1", "did you mean 'rd_grant'?");
   refused("rd_grant", "amount: 1, targets: {nodes: [Yubai]}", "unknown node 'Yubai'; did you mean 'Yubei'?");
   refused("rd_grant", "amount: 1, targets: {regions: [northeas]}", "did you mean 'northeast'?");
+  refused("rd_grant", "amount: 1, targets: {nodes: [渝北]}", "write its id 'Yubei'");
   refused("rd_grant", "amount: 1, targets: {nodes: [Germany]}", "abroad");
   refused("rd_grant", "amount: 1", "names no node");
   refused("rd_grant", yubei, "missing key 'amount'");
@@ -548,6 +549,10 @@ TEST_CASE("faulty levers are refused where they stand") {
   refused("pairing", "pairs: [{donor: Yubei, recipient: Yubei}], share: 0.1", "cannot support itself");
   refused("performance_grant", "amount: 1, indicator: rdd, " + yubei, "rdd");
   CHECK(faults("{name: x, type: rd_grant, years: [2025, 2023], amount: 1, " + yubei + "}").find("before the first") !=
+        std::string::npos);
+  CHECK(faults(lever("rd_grant", "amount: 1, targets: {nodes: [Yubai]}")).find("names no node") == std::string::npos);
+  CHECK(faults(lever("science_outreach", "literacy: 0.01, ramp: 3 years, " + yubei)).empty());
+  CHECK(faults(lever("rd_grant", "amount: 1, " + yubei), "groups: {money: off}\n").find("the key 'group'") !=
         std::string::npos);
   CHECK(faults(lever("rd_grant", "amount: 1, " + yubei) + "\n  - " + lever("rd_grant", "amount: 1, " + yubei))
             .find("another lever has this name") != std::string::npos);
