@@ -31,6 +31,7 @@ from .style import GRID, INK, LINE, QUIET, SIZE, TARGET, heading, page, settings
 ROW = 0.25  # inches
 ROWS = 15  # levers that have a row of their own
 NAMES, NUMBERS = 0.36, 0.2  # shares of the width
+FINEST = 0.001  # that numbers show: a bound below it is not shown as 0
 NAME_COLUMNS = 38  # letters of a lever's name
 
 
@@ -139,5 +140,6 @@ def below_text(ds: xr.Dataset, split: Attribution, unit: str, lang: str) -> list
     sentences += caption.ensemble(ds, lang, "waterfall_method")
     error = split.effects["error"].max()
     if error > 0:
-        sentences.append(text("waterfall_sampled", lang, error=number(error), unit=unit))
+        bound = number(max(error, FINEST))
+        sentences.append(text("waterfall_sampled", lang, error=bound, unit=unit))
     return [*sentences, caption.source(ds, lang)]
