@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from numpy_levers import Levers
 
 BASE_YEAR = 2020
+NOISY = ("sd_Y", "sd_R", "sd_T", "sd_F", "sd_P")
+USUAL_RD, USUAL_GDP = 400.0, 20000.0  # 100 million CNY; nodes of this size have the noise of the priors
 FOCUS = "Chongqing"
 TECHNOLOGY_SHARE = 0.586  # contribution of science and technology to growth at the base year
 Parameters = Mapping[str, float | ndarray]  # one value for all members, or one per member
@@ -375,20 +377,76 @@ def draw_base_year(tables: Tables, members: int, rng: np.random.Generator | None
     return drawn
 
 
-def draw_noise(
-    p: SimpleNamespace, shape: tuple[int, int], dt: float, rng: np.random.Generator | None
-) -> dict[str, ndarray | float]:
-    """Process noise of one step in the logarithm of a variable [B, n], partly common to all nodes; 0 without `rng`."""
-    noise: dict[str, ndarray | float] = {}
-    for name in ("sd_Y", "sd_R", "sd_T", "sd_F", "sd_P"):
-        if rng is None:
-            noise[name] = 0.0
-            continue
-        common = rng.standard_normal((shape[0], 1))
-        own = rng.standard_normal(shape)
-        mixed = np.sqrt(p.common_share) * common + np.sqrt(1.0 - p.common_share) * own
-        noise[name] = getattr(p, name) * np.sqrt(dt) * mixed
-    return noise
+class ProcessNoise:
+    """Process noise of every step in the logarithm of a variable [B, n]; 0 without `rng`.
+
+    Shared by all nodes is a rate of growth with a memory; each node has white noise of its own, the larger the smaller it
+    is, and with heavy tails except in GDP.
+    """
+
+    def __init__(
+        self,
+        p: SimpleNamespace,
+        gdp: ndarray,
+        rd: ndarray,
+        steps_per_year: int,
+        rng: np.random.Generator | None,
+    ) -> None:
+        self.p, self.rng, self.steps = p, rng, steps_per_year
+        self.sizes = {name: rd / USUAL_RD for name in NOISY} | {"sd_Y": gdp / USUAL_GDP}
+        if rng is not None:
+            self.rate = {name: rng.standard_normal((gdp.shape[0], 1)) for name in NOISY}
+            self.own: dict[str, ndarray] = {}
+            self.tails: dict[str, ndarray | float] = {}
+
+    def draw(self, step: int) -> dict[str, ndarray | float]:
+        if self.rng is None:
+            return dict.fromkeys(NOISY, 0.0)
+        return {name: self.draw_one(name, step % self.steps) for name in NOISY}
+
+    def draw_one(self, name: str, step: int) -> ndarray:
+        p, dt, size = self.p, 1.0 / self.steps, self.sizes[name]
+        if step == 0:
+            self.own[name] = self.rng.standard_normal((self.steps, *size.shape))
+            square = np.minimum(self.own[name].sum(axis=0) ** 2 / self.steps, 25.0)
+            heavy = name != "sd_Y"
+            self.tails[name] = np.exp(np.maximum(p.tail_noise, 0.0) / 2.0 * square) if heavy else 1.0
+        keep = np.exp(-dt / p.memory_noise)
+        shock = self.rng.standard_normal((size.shape[0], 1))
+        self.rate[name] = keep * self.rate[name] + np.sqrt(1.0 - keep**2) * shock
+        shared = np.sqrt(p.common_share) * dt * self.rate[name]
+        own = np.sqrt(1.0 - p.common_share) * np.sqrt(dt) * size ** (-p.size_noise)
+        return getattr(p, name) * (shared + own * self.tails[name] * self.own[name][step])
+
+
+def set_lasting_differences(
+    tables: Tables, p: SimpleNamespace, scores: dict[str, dict[str, ndarray]] | None
+) -> None:
+    """Growth offset, drift of desired R&D intensity and frontier of contracts of every node [B, n], as attributes of `p`.
+
+    `scores`: standard normal, [effect][province] -> [B]; None and provinces that are missing: no differences.
+    """
+    shape = (len(p.mu_city), len(tables.node_ids))
+
+    def of_nodes(effect: str) -> ndarray:
+        values = np.zeros(shape)
+        for province, score in (scores or {}).get(effect, {}).items():
+            values[:, (tables.province == province) & tables.endogenous] = np.asarray(score)[:, None]
+        return values
+
+    p.growth_offset = tables.columns["growth_offset"] + p.sd_growth * of_nodes("growth")
+    p.aim_growth = p.g_aim + p.sd_aim * of_nodes("aim")
+    p.frontier = p.tau_frontier * np.exp(p.sd_frontier * of_nodes("frontier"))
+
+
+def draw_lasting_differences(
+    tables: Tables, members: int, rng: np.random.Generator
+) -> dict[str, dict[str, ndarray]]:
+    provinces = np.unique(tables.province[tables.endogenous])
+    return {
+        effect: {str(province): rng.standard_normal(members) for province in provinces}
+        for effect in ("growth", "aim", "frontier")
+    }
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -510,6 +568,7 @@ class State:
     real_growth: ndarray  # smoothed
     technology_growth: ndarray  # smoothed
     tax_induced: ndarray | float = 0.0  # log points of business R&D that followed tax credits
+    moved_aim: ndarray | float = 0.0  # of ln rho, by fluctuations that last
 
     @property
     def rd(self) -> ndarray:
@@ -542,7 +601,7 @@ def initial_state(tables: Tables, p: SimpleNamespace, base: dict[str, ndarray]) 
     shape = (members, len(tables.node_ids))
     column = {name: np.broadcast_to(value, shape).copy() for name, value in {**tables.columns, **base}.items()}
     gdp, rd, business = column["gdp"], column["rd"], column["business_share"]
-    real_growth = p.g_real_0 + column["growth_offset"]
+    real_growth = p.g_real_0 + p.growth_offset
     return State(
         gdp=gdp,
         business_rd_intensity=rd * business / gdp,
@@ -667,7 +726,7 @@ def contract_sending(
 
 def funding_tightness(tables: Tables, p: SimpleNamespace, reference: Reference, state: State, t: float) -> ndarray:
     """x: R&D funding per researcher relative to 2020 and to the growth of its cost, [B, n]."""
-    cost = reference.funding_per_researcher * np.exp((p.g_wage + tables.columns["growth_offset"]) * t)
+    cost = reference.funding_per_researcher * np.exp((p.g_wage + p.growth_offset) * t)
     return state.rd / cost / state.rd_fte
 
 
@@ -769,7 +828,7 @@ def growth_rates(
     national = p.g_real_inf + (p.g_real_0 - p.g_real_inf) * np.exp(-t_mid / 5.0)
     log_income = np.log(gdp / tables.columns["population_10k"])
     convergence = np.where(focus, p.beta_conv * (log_income - weighted_mean(log_income, gdp, focus)), 0.0)
-    offset = tables.columns["growth_offset"]
+    offset = p.growth_offset
     real = national + offset + excess - convergence
     slowdown = (np.maximum(national, 0.0) / p.g_real_0) ** p.eta_tfp
     technology = TECHNOLOGY_SHARE * (p.g_real_0 + offset) * slowdown + excess
@@ -822,14 +881,16 @@ def step_business_rd(
     state: State,
     capital_gain: ndarray | float,
     levers: StepLevers,
+    t_mid: float,
     dt: float,
 ) -> ndarray:
-    """Business R&D intensity; constant abroad."""
+    """Business R&D intensity; constant abroad. Who follows an aim that grows lags 1/kappa_rd behind."""
     base, focus = reference.state, tables.focus
     focus_intensity = total(base.rd * focus) / total(base.gdp * focus)
     lead = np.log(base.rd / base.gdp) - np.log(focus_intensity)
     gap = np.where(focus, p.gap_focus - p.chi_gap * lead, p.gap_other)
     firm_density = np.log(state.hightech_firms / state.entities_10k) - np.log(base.hightech_firms / base.entities_10k)
+    gap = gap + state.moved_aim + p.aim_growth * (t_mid + 1.0 / p.kappa_rd)
     aim = np.log(base.business_rd_intensity) + gap + p.beta_firms_rd * firm_density + p.beta_capital_rd * capital_gain
     aim = levered_aim(p, state.business_rd_intensity * state.gdp, aim, levers)
     intensity = np.exp(relax(np.log(state.business_rd_intensity), aim, p.kappa_rd, dt))
@@ -841,7 +902,7 @@ def step_contract_intensity(
 ) -> ndarray:
     """Registered contract value / R&D catches up with the national frontier; constant abroad."""
     base = reference.state.contract_intensity
-    aim = np.log(np.maximum(base, p.tau_frontier * np.exp(levers.frontier))) + p.g_frontier * t_mid
+    aim = np.log(np.maximum(base, p.frontier * np.exp(levers.frontier))) + p.g_frontier * t_mid
     rate = p.kappa_contract * np.exp(levers.catch_up)
     intensity = np.exp(relax(np.log(state.contract_intensity), aim, rate, dt))
     return np.where(tables.endogenous, intensity, state.contract_intensity)
@@ -1006,7 +1067,7 @@ def step(
     entities = np.where(domestic, state.entities_10k * np.exp(dt * p.g_entities * slow), state.entities_10k)
 
     # business and public R&D, knowledge
-    business = step_business_rd(tables, p, reference, state, capital_gain, levers, dt) * noisy["sd_R"]
+    business = step_business_rd(tables, p, reference, state, capital_gain, levers, t_mid, dt) * noisy["sd_R"]
     public, own_public = step_public_rd(tables, p, state, gdp_factor, levers, slow, dt)
     tax_induced = relax(state.tax_induced, p.user_cost * levers.tax_credit, p.kappa_rd, dt)
     rd_mid = 0.5 * (state.rd + business * gdp + public) - p.relabel * business * gdp * -np.expm1(-tax_induced)
@@ -1049,6 +1110,7 @@ def step(
         real_growth=relax(state.real_growth, real, 1.0 / 3.0, dt),
         technology_growth=relax(state.technology_growth, technology, 1.0 / 3.0, dt),
         tax_induced=tax_induced,
+        moved_aim=state.moved_aim + p.permanence * noise["sd_R"],
     )
 
 
@@ -1209,22 +1271,25 @@ def simulate(
     flow_years: tuple[int, ...] = (2020, 2025, 2035),
     levers: Levers | None = None,
     channels: Channels = Channels(),
+    lasting: dict[str, dict[str, ndarray]] | None = None,
 ) -> Result:
     """Run B members: as many as the parameters have values, or `members` of them where all are single numbers.
 
-    `base_year` and `process_noise` switch on those sources of uncertainty and need `rng`.
+    `base_year` and `process_noise` switch on those sources of uncertainty and need `rng`. `lasting`: differences between
+    provinces, [effect][province] -> standard normal scores.
     """
     if (base_year or process_noise) and rng is None:
         raise ValueError("base_year and process_noise need rng")
     p = member_parameters(tables, parameters, members)
     members = len(p.mu_city)
-    shape = (members, len(tables.node_ids))
     dt = 1.0 / steps_per_year
+    set_lasting_differences(tables, p, lasting)
 
     graphs = {graph.year: graph for graph in tables.graphs}
     state = initial_state(tables, p, draw_base_year(tables, members, rng if base_year else None))
     weights, scale = channel_weights(tables, graphs[BASE_YEAR], p, state.rd_fte)
     reference = make_reference(tables, p, weights, state)
+    random = ProcessNoise(p, state.gdp, state.rd, steps_per_year, rng if process_noise else None)
 
     years = list(range(BASE_YEAR, to_year + 1))
     reported_flow_years = [year for year in years if year in flow_years]
@@ -1234,7 +1299,7 @@ def simulate(
         if year > BASE_YEAR:
             for i in range(steps_per_year):
                 t = (year - 1 - BASE_YEAR) + i * dt
-                noise = draw_noise(p, shape, dt, rng if process_noise else None)
+                noise = random.draw(i)
                 if levers is not None:
                     flows = levers.flows(p, t)
                     changes = levers.step(p, weights, t, year - 1 - BASE_YEAR + (i + 1) / steps_per_year)
@@ -1311,8 +1376,10 @@ def run_ensemble(
         parameters: Parameters
         if sample:
             parameters = sample_parameters(tables, size, rng, overrides)
+            lasting = draw_lasting_differences(tables, size, rng)
         else:
             parameters = {**central_parameters(tables), **(overrides or {})}
+            lasting = None
         results.append(
             simulate(
                 tables,
@@ -1324,6 +1391,7 @@ def run_ensemble(
                 rng=rng,
                 members=size,
                 flow_years=flow_years,
+                lasting=lasting,
             )
         )
     return concatenate(results)

@@ -40,5 +40,7 @@ void add_graph(CLI::App& app, CommonOptions& common);
 void add_info(CLI::App& app, CommonOptions& common);
 void add_schema(CLI::App& app);
 void add_init(CLI::App& app, CommonOptions& common);
+void add_calibrate(CLI::App& app, CommonOptions& common);
+void add_hindcast(CLI::App& app, CommonOptions& common);
 
 }  // namespace jialing::cli

@@ -67,6 +67,8 @@ int run(int argc, char** argv) {
   add_run(app, common);
   add_compare(app, common);
   add_targets(app, common);
+  add_calibrate(app, common);
+  add_hindcast(app, common);
   add_graph(app, common);
   add_info(app, common);
   add_schema(app);

@@ -80,7 +80,7 @@ CellRecorder::CellRecorder(const model::Setting& setting, const model::Places& p
 
 void CellRecorder::record(model::Simulation& simulation, float* block) {
   simulation.refresh_flows();
-  const int year = simulation.year() - model::base_year;
+  const int year = simulation.year() - setting_.base_year;
   report_.observe(simulation);
   for (int n = 0; n < layout_.indicators(); ++n) {
     report_.form(n, values_.data());
@@ -144,7 +144,7 @@ void CellRecorder::record_arrivals(const model::Simulation& simulation, int year
         const double share = arrival_shares[s];
         Lane& arrival = arrivals_[n * arrival_shares.size() + s];
         if (year == 0) {
-          arrival = model::base_year;
+          arrival = setting_.base_year;
         } else {
           arrival += ((share - adoption_before_[n]) * per_rise).max(0.0).min(1.0);
         }

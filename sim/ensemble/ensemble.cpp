@@ -11,6 +11,7 @@
 #include "sim/ensemble/policy_draws.h"
 #include "sim/ensemble/process_noise.h"
 #include "sim/ensemble/sampling.h"
+#include "sim/model/rebase.h"
 
 namespace jialing {
 namespace {
@@ -22,17 +23,19 @@ using model::lane_width;
 class BlockRunner {
  public:
   BlockRunner(const Scenario& scenario, const ParameterDesign& design, const BaseYearDraws& base_draws,
-              Ensemble& ensemble)
+              const ProvinceDraws& province_draws, std::optional<int> rebase_year, Ensemble& ensemble)
       : scenario_(scenario),
         design_(design),
         base_draws_(base_draws),
+        province_draws_(province_draws),
+        rebase_year_(rebase_year),
         ensemble_(ensemble),
         simulation_(ensemble.setting),
         recorder_(ensemble.setting, ensemble.places, ensemble.layout),
         published_(ensemble.setting.topology, scenario.data),
         base_(published_),
-        random_(ensemble.setting.topology, scenario.data, scenario.ensemble.seed, scenario.horizon.steps_per_year),
-        chance_(ensemble.setting.measures, scenario.ensemble, scenario.uncertainty, ensemble.layout.years()),
+        random_(ensemble.setting.topology, scenario, Conditioning(scenario)),
+        chance_(ensemble.setting.measures, scenario.ensemble, scenario.uncertainty, scenario.horizon),
         noise_(ensemble.setting.topology.nodes) {}
 
   std::vector<MemberFailure> run(std::int64_t block) {
@@ -42,12 +45,14 @@ class BlockRunner {
     std::array<bool, lane_width> failed{};
     float* cells = ensemble_.cells.block(block);
     recorder_.record(simulation_, cells);
+    keep_later_parameters(block);
     while (simulation_.year() < scenario_.horizon.to) {
-      if (scenario_.uncertainty.process_noise)
-        random_.draw(first, simulation_.steps_taken(), simulation_.parameters(), noise_);
+      if (scenario_.uncertainty.process_noise) random_.draw(simulation_.steps_taken(), noise_);
       simulation_.step(noise_);
       find_failures(first, failed, failures);
-      if (simulation_.at_year_start()) recorder_.record(simulation_, cells);
+      if (!simulation_.at_year_start()) continue;
+      recorder_.record(simulation_, cells);
+      keep_later_parameters(block);
     }
     blank(failed, cells);
     const std::int64_t end = ensemble_.first_member + ensemble_.cells.members();
@@ -71,7 +76,21 @@ class BlockRunner {
     }
     base_ = published_;
     if (scenario_.uncertainty.base_year) base_draws_.draw(first, base_);
-    simulation_.start(parameters_, base_, chance_.draw(first));
+    if (scenario_.uncertainty.parameters) province_draws_.draw(first, base_);
+    random_.start(first, parameters_, base_);
+    simulation_.start(parameters_, base_, chance_.draw(scenario_.ensemble.luck_of(first)));
+  }
+
+  void keep_later_parameters(std::int64_t block) {
+    if (simulation_.year() != rebase_year_) return;
+    const model::ParameterLanes later = model::rebased_parameters(simulation_);
+    for (int p = 0; p < parameter_count; ++p) {
+      for (int lane = 0; lane < lane_width; ++lane) {
+        const std::int64_t member = block * lane_width + lane;
+        if (member < ensemble_.cells.members())
+          ensemble_.later_parameters[p][member] = later[static_cast<Parameter>(p)][lane];
+      }
+    }
   }
 
   void find_failures(std::int64_t first, std::array<bool, lane_width>& failed, std::vector<MemberFailure>& failures) {
@@ -97,6 +116,8 @@ class BlockRunner {
   const Scenario& scenario_;
   const ParameterDesign& design_;
   const BaseYearDraws& base_draws_;
+  const ProvinceDraws& province_draws_;
+  std::optional<int> rebase_year_;
   Ensemble& ensemble_;
   model::Simulation simulation_;
   CellRecorder recorder_;
@@ -107,6 +128,17 @@ class BlockRunner {
   model::Noise noise_;
   model::ParameterLanes parameters_;
 };
+
+void keep_province_effects(const ProvinceDraws& draws, bool uncertain, Ensemble& ensemble) {
+  ensemble.provinces = draws.provinces();
+  for (int e = 0; e < model::province_effect_count; ++e) {
+    for (std::size_t p = 0; p < ensemble.provinces.size(); ++p) {
+      auto& scores = ensemble.province_effects[e].emplace_back(ensemble.cells.members(), 0.0);
+      for (std::int64_t m = 0; m < ensemble.cells.members() && uncertain; ++m)
+        scores[m] = draws.score(static_cast<model::ProvinceEffect>(e), p, ensemble.first_member + m);
+    }
+  }
+}
 
 }  // namespace
 
@@ -122,8 +154,13 @@ std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& 
   const std::int64_t count =
       options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count;
   auto ensemble = std::make_unique<Ensemble>(scenario, network, options.first_member, count);
-  const ParameterDesign design(scenario.parameters, scenario.ensemble, scenario.uncertainty.parameters);
-  const BaseYearDraws base_draws(ensemble->setting.topology, scenario.data, scenario.ensemble.seed);
+  const Conditioning conditioning(scenario);
+  const model::Topology& topology = ensemble->setting.topology;
+  const ParameterDesign design(scenario.parameters, scenario.ensemble, scenario.uncertainty.parameters, conditioning);
+  const BaseYearDraws base_draws(topology, scenario.data, scenario.ensemble.seed, conditioning);
+  const ProvinceDraws province_draws(topology, scenario.data, scenario.ensemble.seed, conditioning);
+  keep_province_effects(province_draws, scenario.uncertainty.parameters, *ensemble);
+  if (options.rebase_year) ensemble->later_parameters.assign(parameter_count, std::vector<double>(count));
   const std::int64_t blocks = ensemble->cells.blocks();
   const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
   std::vector<std::vector<MemberFailure>> failures(blocks);
@@ -133,7 +170,7 @@ std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& 
 
 #pragma omp parallel num_threads(threads)
   {
-    BlockRunner runner(scenario, design, base_draws, *ensemble);
+    BlockRunner runner(scenario, design, base_draws, province_draws, options.rebase_year, *ensemble);
 #pragma omp for schedule(dynamic)
     for (std::int64_t block = 0; block < blocks; ++block) {
       if (options.cancelled && *options.cancelled) stop = true;

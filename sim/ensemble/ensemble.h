@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "sim/ensemble/cells.h"
 #include "sim/graph/network.h"
@@ -23,6 +24,7 @@ struct RunOptions {
   std::int64_t member_count = -1;  ///< … and their number; −1: all of the scenario
   std::function<void(std::int64_t done, std::int64_t total)> progress = {};  ///< called from one thread at a time
   const std::atomic<bool>* cancelled = nullptr;
+  std::optional<int> rebase_year = {};  ///< fills Ensemble::later_parameters when the run passes this year
 };
 
 /// The run was cancelled from outside.
@@ -41,8 +43,12 @@ struct Ensemble {
   CellLayout layout;
   std::int64_t first_member;
   CellStore cells;
-  std::vector<std::vector<double>> parameters;  ///< [Parameter][member]
-  std::vector<MemberFailure> failures;          ///< in member order; these members' cells are all missing
+  std::vector<std::vector<double>> parameters;        ///< [Parameter][member]
+  std::vector<std::vector<double>> later_parameters;  ///< [Parameter][member], see RunOptions::rebase_year
+  std::vector<std::string> provinces;                 ///< with domestic nodes
+  /// Lasting differences as standard normal scores, [effect][province][member].
+  std::array<std::vector<std::vector<double>>, model::province_effect_count> province_effects;
+  std::vector<MemberFailure> failures;  ///< in member order; these members' cells are all missing
 };
 
 /// Runs the members of a scenario on all threads. Same bits for any number of threads and any split into runs.

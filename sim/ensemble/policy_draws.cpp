@@ -8,10 +8,10 @@
 namespace jialing {
 
 PolicyChance::PolicyChance(const std::vector<Measure>& measures, const EnsembleSettings& ensemble,
-                           UncertaintySwitches uncertain, int years)
+                           UncertaintySwitches uncertain, const Horizon& horizon)
     : measures_(measures),
       uncertain_(uncertain),
-      years_(years) {
+      horizon_(horizon) {
   for (const Measure& measure : measures) {
     effectiveness_keys_.push_back(stream_key(ensemble.seed, "effectiveness", measure.name));
     event_keys_.push_back(stream_key(ensemble.seed, "events", measure.name));
@@ -19,7 +19,7 @@ PolicyChance::PolicyChance(const std::vector<Measure>& measures, const EnsembleS
 }
 
 model::PolicyDraws PolicyChance::draw(std::int64_t first_member) const {
-  model::PolicyDraws draws(measures_, years_);
+  model::PolicyDraws draws(measures_, horizon_.from, horizon_.to);
   for (std::size_t m = 0; m < measures_.size(); ++m) {
     const Schedule& schedule = measures_[m].schedule;
     for (int lane = 0; lane < model::lane_width; ++lane) {
@@ -37,7 +37,7 @@ model::PolicyDraws PolicyChance::draw(std::int64_t first_member) const {
 void PolicyChance::draw_events(std::size_t measure, std::int64_t member, int lane, model::PolicyDraws& draws) const {
   const Schedule& schedule = measures_[measure].schedule;
   const std::uint64_t key = event_keys_[measure];
-  const int index = static_cast<int>(measure), end = 2020 + years_;
+  const int index = static_cast<int>(measure), end = horizon_.to + 1;
   if (schedule.is_milestone) {
     const bool happens = uniform_draw(key, member) < schedule.milestone_probability;
     for (int year = schedule.first_year; year <= std::min(schedule.last_year, end - 1); ++year)
@@ -45,7 +45,8 @@ void PolicyChance::draw_events(std::size_t measure, std::int64_t member, int lan
     return;
   }
   for (int year = schedule.first_year; year <= std::min(schedule.last_year, end - 1); ++year) {
-    if (uniform_draw(key, member, static_cast<std::uint32_t>(year - 2020)) >= schedule.shock_probability) continue;
+    if (uniform_draw(key, member, static_cast<std::uint32_t>(year - horizon_.from)) >= schedule.shock_probability)
+      continue;
     for (int on = year; on < std::min(year + schedule.shock_duration, end); ++on) draws.active_in(index, on)[lane] = 1;
   }
 }

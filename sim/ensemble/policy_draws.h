@@ -9,9 +9,9 @@ namespace jialing {
 /// have the same luck.
 class PolicyChance {
  public:
-  /// `measures` must outlive it; `years`: 2020 to the last of the run.
+  /// `measures` must outlive it.
   PolicyChance(const std::vector<Measure>& measures, const EnsembleSettings& ensemble, UncertaintySwitches uncertain,
-               int years);
+               const Horizon& horizon);
 
   /// Of the members side by side from `first_member` on.
   model::PolicyDraws draw(std::int64_t first_member) const;
@@ -21,7 +21,7 @@ class PolicyChance {
 
   const std::vector<Measure>& measures_;
   UncertaintySwitches uncertain_;
-  int years_;
+  Horizon horizon_;
   std::vector<std::uint64_t> effectiveness_keys_, event_keys_;  ///< [measure]
 };
 

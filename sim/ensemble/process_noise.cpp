@@ -2,11 +2,16 @@
 
 #include <cmath>
 
+#include "sim/model/lane_math.h"
+
 namespace jialing {
 
 using model::Lane;
 
 namespace {
+
+// Nodes whose own noise is that of the priors: a province with R&D or GDP of this size, 100 million CNY.
+constexpr double usual_rd = 400, usual_gdp = 20000;
 
 Lane in_double(const NormalLane& draws) {
   return Lane(__builtin_convertvector(draws, model::Vector));
@@ -14,13 +19,22 @@ Lane in_double(const NormalLane& draws) {
 
 }  // namespace
 
-ProcessNoise::ProcessNoise(const model::Topology& topology, const Dataset& data, std::uint64_t seed, int steps_per_year)
-    : sqrt_dt_(std::sqrt(1.0 / steps_per_year)) {
+ProcessNoise::ProcessNoise(const model::Topology& topology, const Scenario& scenario, const Conditioning& conditioning)
+    : steps_per_year_(scenario.horizon.steps_per_year),
+      dt_(1.0 / steps_per_year_),
+      conditioning_(conditioning) {
   const auto add = [&](std::string_view name, Parameter sd, model::Lanes model::Noise::*changes, int nodes) {
-    const std::string_view source = "process_noise";
-    Variable& variable = variables_.emplace_back(Variable{sd, changes, {stream_key(seed, source, name), {}}, {}});
+    Variable& variable = variables_.emplace_back();
+    variable.sd = sd;
+    variable.changes = changes;
+    variable.common = stream(name, "", scenario);
+    variable.start_key = stream_key(scenario.ensemble.seed, "shared_growth", name);
+    variable.start_known = conditioning_.noise(name, "", scenario.horizon.from - 1);
+    variable.has_tails = changes != &model::Noise::gdp;
     for (int i = 0; i < nodes; ++i)
-      variable.nodes.push_back({stream_key(seed, source, name, data.nodes[topology.table_index[i]].id), {}});
+      variable.nodes.push_back(stream(name, scenario.data.nodes[topology.table_index[i]].id, scenario));
+    variable.own_scale.resize(nodes);
+    variable.year_scale.resize(nodes);
   };
   add("gdp", Parameter::sd_Y, &model::Noise::gdp, topology.nodes);
   add("business_intensity", Parameter::sd_R, &model::Noise::business_intensity, topology.domestic.end);
@@ -29,28 +43,100 @@ ProcessNoise::ProcessNoise(const model::Topology& topology, const Dataset& data,
   add("patents", Parameter::sd_P, &model::Noise::patents, topology.domestic.end);
 }
 
-void ProcessNoise::draw_ahead(std::int64_t first_member, int step) {
-  const auto quad = static_cast<std::uint32_t>(step / 4);
+ProcessNoise::Stream ProcessNoise::stream(std::string_view variable, const std::string& node,
+                                          const Scenario& scenario) const {
+  Stream made{stream_key(scenario.ensemble.seed, "process_noise", variable, node), {}};
+  for (int year = scenario.horizon.from; year < scenario.horizon.to; ++year)
+    made.known.push_back(conditioning_.noise(variable, node, year));
+  return made;
+}
+
+template <class Action>
+void ProcessNoise::for_streams(Action&& action) {
   for (Variable& variable : variables_) {
-    normal_draws(variable.common.key, first_member, quad, variable.common.draws.data());
-    for (Stream& stream : variable.nodes) normal_draws(stream.key, first_member, quad, stream.draws.data());
+    action(variable.common);
+    for (Stream& each : variable.nodes) action(each);
   }
 }
 
-// sd·√dt·(√common_share·ξ_common + √(1 − common_share)·ξ_node)
-void ProcessNoise::draw(std::int64_t first_member, int step, const model::ParameterLanes& parameters,
-                        model::Noise& noise) {
-  if (step % 4 == 0) draw_ahead(first_member, step);
-  const Lane& shared = parameters[Parameter::common_share];
+// sd·√common_share of the shared rate; sd·√dt·√(1 − common_share)·(size/usual size)^(−size_noise) of the own part.
+void ProcessNoise::start(std::int64_t first_member, const model::ParameterLanes& parameters,
+                         const model::BaseYear& base) {
+  using enum Parameter;
+  first_member_ = first_member;
+  luck_ = conditioning_.luck_of(first_member);
+  decay_ = model::lane_exp(-dt_ / parameters[memory_noise]);
+  refresh_ = (1 - decay_ * decay_).sqrt();
+  tails_ = parameters[tail_noise].max(0.0) / 2;
+  const Lane& shared = parameters[common_share];
   const Lane root_shared = shared.sqrt(), root_own = (1 - shared).sqrt();
+  for (Variable& variable : variables_) {
+    const bool is_gdp = variable.changes == &model::Noise::gdp;
+    const model::Lanes& sizes = base[is_gdp ? NodeColumn::gdp : NodeColumn::rd];
+    const double log_usual = std::log(is_gdp ? usual_gdp : usual_rd);
+    variable.common_scale = parameters[variable.sd] * root_shared * dt_;
+    const Lane own = parameters[variable.sd] * root_own * std::sqrt(dt_);
+    for (std::size_t i = 0; i < variable.nodes.size(); ++i)
+      variable.own_scale[i] = own * model::lane_exp(-parameters[size_noise] * (model::lane_log(sizes[i]) - log_usual));
+    for (int lane = 0; lane < model::lane_width; ++lane)
+      variable.common_rate[lane] = variable.start_known
+                                       ? (*variable.start_known)[conditioning_.draw_of(first_member + lane)]
+                                       : normal_quantile(uniform_draw(variable.start_key, luck_ + lane));
+  }
+}
+
+// What is known of a year is the sum of its steps, Σξ/√n: each step moves by the same amount to make it so, which
+// leaves the course within the year to chance.
+void ProcessNoise::begin_year(int year, Stream& stream) const {
+  const auto y = static_cast<std::size_t>(year);
+  const bool is_known = y < stream.known.size() && stream.known[y];
+  const int first = year * steps_per_year_;
+  stream.sum = NormalLane{};
+  stream.shift = NormalLane{};
+  std::array<NormalLane, 4> draws{};
+  for (int step = first; step < first + steps_per_year_; ++step) {
+    if (step == first || step % 4 == 0)
+      normal_draws(stream.key, luck_, static_cast<std::uint32_t>(step / 4), draws.data());
+    stream.sum += draws[step % 4];
+  }
+  const auto root = std::sqrt(static_cast<float>(steps_per_year_));
+  stream.sum /= root;
+  if (!is_known) return;
+  for (int lane = 0; lane < model::lane_width; ++lane) {
+    const auto wanted = static_cast<float>((*stream.known[y])[conditioning_.draw_of(first_member_ + lane)]);
+    stream.shift[lane] = (wanted - stream.sum[lane]) / root;
+    stream.sum[lane] = wanted;
+  }
+}
+
+// Tukey's h: a year's own noise Z becomes Z·e^{h·Z²/2}, step by step in proportion.
+void ProcessNoise::begin_year(int year) {
+  constexpr double largest_square = 25;
+  for_streams([&](Stream& each) { begin_year(year, each); });
+  for (Variable& variable : variables_) {
+    for (std::size_t i = 0; i < variable.nodes.size(); ++i) {
+      variable.year_scale[i] = variable.own_scale[i];
+      if (!variable.has_tails) continue;
+      const Lane sum = in_double(variable.nodes[i].sum);
+      variable.year_scale[i] *= model::lane_exp(tails_ * (sum * sum).min(largest_square));
+    }
+  }
+}
+
+// Shared: m ← m·e^{−dt/T} + √(1 − e^{−2dt/T})·ξ, a rate of growth. Own: white noise.
+void ProcessNoise::draw(int step, model::Noise& noise) {
+  if (step % steps_per_year_ == 0) begin_year(step / steps_per_year_);
+  if (step % 4 == 0 || step % steps_per_year_ == 0)
+    for_streams(
+        [&](Stream& each) { normal_draws(each.key, luck_, static_cast<std::uint32_t>(step / 4), each.draws.data()); });
   const int draw = step % 4;
-  for (const Variable& variable : variables_) {
-    const Lane scale = parameters[variable.sd] * sqrt_dt_;
-    const Lane common = scale * root_shared * in_double(variable.common.draws[draw]);
-    const Lane own = scale * root_own;
+  for (Variable& variable : variables_) {
+    const Lane shock = in_double(variable.common.draws[draw] + variable.common.shift);
+    variable.common_rate = variable.common_rate * decay_ + refresh_ * shock;
+    const Lane common = variable.common_scale * variable.common_rate;
     model::Lanes& changes = noise.*variable.changes;
     for (std::size_t i = 0; i < variable.nodes.size(); ++i)
-      changes[i] = common + own * in_double(variable.nodes[i].draws[draw]);
+      changes[i] = common + variable.year_scale[i] * in_double(variable.nodes[i].draws[draw] + variable.nodes[i].shift);
   }
 }
 

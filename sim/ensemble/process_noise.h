@@ -4,35 +4,59 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/ensemble/conditioning.h"
 #include "sim/ensemble/random.h"
 #include "sim/model/process.h"
 
 namespace jialing {
 
-/// Process noise (model.md section 2, Noise): per variable one draw common to all nodes and one per node, both
-/// identified by name, scaled to changes of the logarithm in one step.
+/// Process noise (model.md section 2, Noise): per variable a rate of growth that all nodes share and that has a memory,
+/// and white noise of each node, both drawn by name. A node's own part is the larger the smaller the node is, and has
+/// heavy tails except in GDP: a few firms decide it (Stanley et al. 1996).
 class ProcessNoise {
  public:
-  ProcessNoise(const model::Topology& topology, const Dataset& data, std::uint64_t seed, int steps_per_year);
+  ProcessNoise(const model::Topology& topology, const Scenario& scenario, const Conditioning& conditioning = {});
 
-  /// Fills `noise` for `step` of the block of members from `first_member` on. Steps must be asked for in order.
-  void draw(std::int64_t first_member, int step, const model::ParameterLanes& parameters, model::Noise& noise);
+  /// Begins a block of members with these starting values.
+  void start(std::int64_t first_member, const model::ParameterLanes& parameters, const model::BaseYear& base);
+
+  /// Fills `noise` for `step` of the block. Steps must be asked for in order.
+  void draw(int step, model::Noise& noise);
 
  private:
   struct Stream {
     std::uint64_t key;
-    std::array<NormalLane, 4> draws;  ///< of four consecutive steps: one call of the generator
+    std::vector<const Conditioning::Draws*> known;  ///< [year]; null where nothing is known
+    std::array<NormalLane, 4> draws{};              ///< of four consecutive steps: one call of the generator
+    NormalLane shift{};                             ///< of every step of the year, so that its sum is what is known
+    NormalLane sum{};                               ///< Σξ/√n over the year
   };
   struct Variable {
     Parameter sd;
     model::Lanes model::Noise::*changes;
     Stream common;
     std::vector<Stream> nodes;  ///< in model order; only GDP has noise in external nodes
+    model::Lane common_scale;
+    model::Lane common_rate;  ///< m: growth shared by all nodes, in standard deviations
+    model::Lanes own_scale;   ///< [node] …
+    model::Lanes year_scale;  ///< … and with the tails of the present year
+    std::uint64_t start_key;  ///< of the rate at the start of the run
+    const Conditioning::Draws* start_known;
+    bool has_tails;
   };
 
-  void draw_ahead(std::int64_t first_member, int step);
+  Stream stream(std::string_view variable, const std::string& node, const Scenario& scenario) const;
+  void begin_year(int year, Stream& stream) const;
+  void begin_year(int year);
+  template <class Action>
+  void for_streams(Action&& action);
 
-  double sqrt_dt_;
+  int steps_per_year_;
+  double dt_;
+  model::Lane decay_, refresh_, tails_;  ///< of the shared rate in one step; h/2
+  Conditioning conditioning_;
+  std::int64_t first_member_ = 0;
+  std::int64_t luck_ = 0;  ///< first of the members whose luck the block has
   std::vector<Variable> variables_;
 };
 

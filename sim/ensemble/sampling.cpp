@@ -45,14 +45,27 @@ double prior_value(const Prior& prior, double z) {
   }
 }
 
+double prior_score(const Prior& prior, double value) {
+  switch (prior.dist) {
+    case DistributionKind::lognormal:
+      return std::log(value / prior.centre) / prior.spread;
+    case DistributionKind::logitnormal:
+      return (std::log(value / (1 - value)) - std::log(prior.centre / (1 - prior.centre))) / prior.spread;
+    default:
+      return (value - prior.centre) / prior.spread;
+  }
+}
+
 model::ParameterLanes central_parameters(const std::vector<Prior>& priors) {
   model::ParameterLanes parameters;
   for (int p = 0; p < parameter_count; ++p) parameters[static_cast<Parameter>(p)] = priors[p].centre;
   return parameters;
 }
 
-ParameterDesign::ParameterDesign(const std::vector<Prior>& priors, const EnsembleSettings& ensemble, bool uncertain)
+ParameterDesign::ParameterDesign(const std::vector<Prior>& priors, const EnsembleSettings& ensemble, bool uncertain,
+                                 const Conditioning& conditioning)
     : priors_(priors),
+      conditioning_(conditioning),
       sampling_(ensemble.sampling),
       uncertain_(uncertain),
       members_(ensemble.members) {
@@ -103,11 +116,15 @@ double ParameterDesign::uniform(int parameter, std::int64_t member) const {
 double ParameterDesign::value(Parameter parameter, std::int64_t member) const {
   const int place = static_cast<int>(parameter);
   const Prior& prior = priors_[place];
-  if (!uncertain_ || prior.spread == 0) return prior.centre;
-  return prior_value(prior, normal_quantile(uniform(place, member)));
+  if (!uncertain_) return prior.centre;
+  if (const auto* known = conditioning_.parameter(parameter)) return (*known)[conditioning_.draw_of(member)];
+  if (prior.spread == 0) return prior.centre;
+  return prior_value(prior, normal_quantile(uniform(place, conditioning_.luck_of(member))));
 }
 
-BaseYearDraws::BaseYearDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed) {
+BaseYearDraws::BaseYearDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
+                             const Conditioning& conditioning)
+    : conditioning_(conditioning) {
   for (std::size_t c = 0; c < model::uncertain_columns.size(); ++c) {
     const NodeColumn column = model::uncertain_columns[c];
     for (int begin = 0; begin < topology.nodes; begin = topology.province[begin].end) {
@@ -118,7 +135,8 @@ BaseYearDraws::BaseYearDraws(const model::Topology& topology, const Dataset& dat
         const double log_sd = node.provenance[static_cast<std::size_t>(column)].log_sd;
         if (log_sd == 0) continue;
         const std::string& name = node_column_names[static_cast<std::size_t>(column)];
-        group.cells.push_back({i, node[column], log_sd, stream_key(seed, "base_year", name, node.id)});
+        group.cells.push_back({i, node[column], log_sd, stream_key(seed, "base_year", name, node.id),
+                               conditioning_.base_year(name, node.id)});
         group.total += node[column];
       }
       if (!group.cells.empty()) groups_.push_back(std::move(group));
@@ -132,13 +150,47 @@ void BaseYearDraws::draw(std::int64_t first_member, model::BaseYear& base) const
     model::Lane total = model::Lane(0);
     for (const Cell& cell : group.cells) {
       for (int lane = 0; lane < model::lane_width; ++lane) {
-        const double z = normal_quantile(uniform_draw(cell.key, first_member + lane));
+        const std::int64_t member = first_member + lane;
+        const double z = cell.known ? (*cell.known)[conditioning_.draw_of(member)]
+                                    : normal_quantile(uniform_draw(cell.key, conditioning_.luck_of(member)));
         values[cell.node][lane] = cell.published * std::exp(cell.log_sd * z);
       }
       total += values[cell.node];
     }
     if (!group.keep_total) continue;
     for (const Cell& cell : group.cells) values[cell.node] *= group.total / total;
+  }
+}
+
+ProvinceDraws::ProvinceDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
+                             const Conditioning& conditioning)
+    : conditioning_(conditioning) {
+  for (int begin = 0; begin < topology.domestic.end; begin = topology.province[begin].end) {
+    const std::string& province = data.nodes[topology.table_index[begin]].province;
+    provinces_.push_back(province);
+    nodes_.push_back(topology.province[begin]);
+    for (int e = 0; e < model::province_effect_count; ++e) {
+      const auto effect = static_cast<model::ProvinceEffect>(e);
+      streams_[e].push_back({stream_key(seed, "province_effect", model::province_effect_names[e], province),
+                             conditioning_.province_effect(effect, province)});
+    }
+  }
+}
+
+double ProvinceDraws::score(model::ProvinceEffect effect, std::size_t province, std::int64_t member) const {
+  const Stream& stream = streams_[static_cast<std::size_t>(effect)][province];
+  return stream.known ? (*stream.known)[conditioning_.draw_of(member)]
+                      : normal_quantile(uniform_draw(stream.key, conditioning_.luck_of(member)));
+}
+
+void ProvinceDraws::draw(std::int64_t first_member, model::BaseYear& base) const {
+  for (int e = 0; e < model::province_effect_count; ++e) {
+    const auto effect = static_cast<model::ProvinceEffect>(e);
+    for (std::size_t p = 0; p < provinces_.size(); ++p) {
+      model::Lane scores;
+      for (int lane = 0; lane < model::lane_width; ++lane) scores[lane] = score(effect, p, first_member + lane);
+      for (int i = nodes_[p].begin; i < nodes_[p].end; ++i) base.effect(effect)[i] = scores;
+    }
   }
 }
 

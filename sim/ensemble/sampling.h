@@ -3,13 +3,16 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/model/base_year.h"
+#include "sim/ensemble/conditioning.h"
 #include "sim/scenario/scenario.h"
 
 namespace jialing {
 
 /// Value of a prior at the standard normal score z.
 double prior_value(const Prior& prior, double z);
+
+/// The standard normal score of a value: the inverse of prior_value. The spread must not be 0.
+double prior_score(const Prior& prior, double value);
 
 /// The centre of every prior, the same in all members.
 model::ParameterLanes central_parameters(const std::vector<Prior>& priors);
@@ -20,7 +23,8 @@ model::ParameterLanes central_parameters(const std::vector<Prior>& priors);
 class ParameterDesign {
  public:
   /// `priors` in the order of Parameter, as in Scenario.
-  ParameterDesign(const std::vector<Prior>& priors, const EnsembleSettings& ensemble, bool uncertain);
+  ParameterDesign(const std::vector<Prior>& priors, const EnsembleSettings& ensemble, bool uncertain,
+                  const Conditioning& conditioning = {});
 
   double value(Parameter parameter, std::int64_t member) const;
 
@@ -30,6 +34,7 @@ class ParameterDesign {
   void place_sobol(std::int64_t members);
 
   const std::vector<Prior>& priors_;
+  Conditioning conditioning_;
   Sampling sampling_;
   bool uncertain_;
   std::int64_t members_;
@@ -41,7 +46,8 @@ class ParameterDesign {
 /// with log_sd > 0 rescaled so that each province of several nodes keeps its total.
 class BaseYearDraws {
  public:
-  BaseYearDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed);
+  BaseYearDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
+                const Conditioning& conditioning = {});
 
   void draw(std::int64_t first_member, model::BaseYear& base) const;
 
@@ -50,6 +56,7 @@ class BaseYearDraws {
     int node;  ///< model order
     double published, log_sd;
     std::uint64_t key;
+    const Conditioning::Draws* known;  ///< scores; null where nothing is known
   };
   struct Group {  ///< the uncertain cells of one column and province
     int column;
@@ -57,7 +64,32 @@ class BaseYearDraws {
     bool keep_total;
     std::vector<Cell> cells;
   };
+  Conditioning conditioning_;
   std::vector<Group> groups_;
+};
+
+/// Draws of the lasting differences between provinces (model.md section 2, Provinces), identified by province.
+class ProvinceDraws {
+ public:
+  ProvinceDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
+                const Conditioning& conditioning = {});
+
+  void draw(std::int64_t first_member, model::BaseYear& base) const;
+
+  /// Standard normal score of a member.
+  double score(model::ProvinceEffect effect, std::size_t province, std::int64_t member) const;
+  /// Provinces with domestic nodes, in model order.
+  const std::vector<std::string>& provinces() const { return provinces_; }
+
+ private:
+  struct Stream {
+    std::uint64_t key;
+    const Conditioning::Draws* known;
+  };
+  Conditioning conditioning_;
+  std::vector<std::string> provinces_;
+  std::vector<model::NodeRange> nodes_;                                    ///< [province]
+  std::array<std::vector<Stream>, model::province_effect_count> streams_;  ///< [effect][province]
 };
 
 }  // namespace jialing

@@ -17,6 +17,7 @@ BaseYear::BaseYear(const Topology& topology, const Dataset& data) {
     Lanes& lanes = (*this)[column];
     for (int node : topology.table_index) lanes.push_back(Lane(data.nodes[node][column]));
   }
+  for (Lanes& scores : effects) scores.assign(topology.table_index.size(), Lane(0));
 }
 
 const Lanes& BaseYear::operator[](NodeColumn column) const {
@@ -49,6 +50,20 @@ void start_state(const Topology& topology, const Dataset& data, const BaseYear& 
     state.sei_logit[i] = log_odds(node[NodeColumn::sei_share]);
     state.hightech_logit[i] = log_odds(node[NodeColumn::hightech_share]);
     state.literacy_logit[i] = log_odds(node[NodeColumn::literacy]);
+  }
+}
+
+// External nodes have no lasting differences: their scores are 0.
+void start_lasting(const Topology& topology, const ParameterLanes& parameters, const BaseYear& base_year,
+                   Lasting& lasting) {
+  const Lane log_frontier = lane_log(parameters[Parameter::tau_frontier]);
+  for (int i = 0; i < topology.nodes; ++i) {
+    lasting.growth_offset[i] =
+        topology.growth_offset[i] + parameters[Parameter::sd_growth] * base_year.effect(ProvinceEffect::growth)[i];
+    lasting.aim_growth[i] =
+        parameters[Parameter::g_aim] + parameters[Parameter::sd_aim] * base_year.effect(ProvinceEffect::aim)[i];
+    lasting.log_frontier[i] =
+        log_frontier + parameters[Parameter::sd_frontier] * base_year.effect(ProvinceEffect::frontier)[i];
   }
 }
 

@@ -35,14 +35,13 @@ void Contracts::advance(const Context& context, const State& now, StepTime time,
   const ParameterLanes& p = context.parameters;
   const Policy& policy = context.policy;
   Lane decay = lane_exp(-time.dt * p[Parameter::kappa_contract]);
-  const Lane log_frontier = lane_log(p[Parameter::tau_frontier]);
   const Lane drift = p[Parameter::g_frontier] * time.mid();
   for (int i = 0; i < context.topology.nodes; ++i) {
     next.log_contract_intensity[i] = now.log_contract_intensity[i];
     if (!context.topology.is_domestic(i)) continue;
     if (policy.has(NodeEffect::catch_up))
       decay = lane_exp(-time.dt * p[Parameter::kappa_contract] * lane_exp(policy[NodeEffect::catch_up][i]));
-    const Lane aim = log_intensity_[i].max(log_frontier + policy[NodeEffect::frontier][i]) + drift;
+    const Lane aim = log_intensity_[i].max(context.lasting.log_frontier[i] + policy[NodeEffect::frontier][i]) + drift;
     next.log_contract_intensity[i] = relax(now.log_contract_intensity[i], aim, decay) + noise.contract_intensity[i];
   }
 }

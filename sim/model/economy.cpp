@@ -26,7 +26,7 @@ Lane log_income_mean(const State& now, const Lanes& log_gdp, const std::vector<d
 
 void start_economy(const Context& context, State& base) {
   for (int i = 0; i < context.topology.nodes; ++i) {
-    base.real_growth[i] = context.parameters[Parameter::g_real_0] + context.topology.growth_offset[i];
+    base.real_growth[i] = context.parameters[Parameter::g_real_0] + context.lasting.growth_offset[i];
     base.technology_growth[i] = technology_share * base.real_growth[i];
   }
 }
@@ -49,7 +49,7 @@ void advance_economy(const Context& context, const State& now, const std::vector
   const Real smoothing = std::exp(-time.dt * smoothing_rate);
 
   for (int i = 0; i < topology.nodes; ++i) {
-    const Real offset = topology.growth_offset[i];
+    const Lane& offset = context.lasting.growth_offset[i];
     Lane excess = Lane(0);
     if (topology.is_domestic(i)) {
       excess = p[theta_K] * (now.knowledge_growth[i] - mean_knowledge) +

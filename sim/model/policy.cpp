@@ -8,7 +8,6 @@
 namespace jialing::model {
 namespace {
 
-constexpr int first_year = 2020;
 constexpr Real rounding = 1e-9;  // of t, in years
 
 std::vector<int> model_order(const Topology& topology) {
@@ -19,10 +18,11 @@ std::vector<int> model_order(const Topology& topology) {
 
 }  // namespace
 
-PolicyDraws::PolicyDraws(const std::vector<Measure>& measures, int years_)
-    : years(years_),
+PolicyDraws::PolicyDraws(const std::vector<Measure>& measures, int first_year_, int last_year)
+    : first_year(first_year_),
+      years(last_year - first_year_ + 1),
       effectiveness(measures.size(), Lane(1)),
-      active(measures.size() * years_, Lane(0)) {
+      active(measures.size() * static_cast<std::size_t>(years), Lane(0)) {
   for (std::size_t m = 0; m < measures.size(); ++m) {
     const Schedule& schedule = measures[m].schedule;
     effectiveness[m] = schedule.effectiveness.centre;
@@ -33,11 +33,12 @@ PolicyDraws::PolicyDraws(const std::vector<Measure>& measures, int years_)
   }
 }
 
-Policy::Policy(const Topology& topology, const std::vector<Measure>& measures)
+Policy::Policy(const Topology& topology, const std::vector<Measure>& measures, int base_year)
     : measures_(measures),
       entries_(measures.size()),
       pair_positions_(pair_index(topology.nodes, 0), -1),
-      draws_({}, 0) {
+      base_year_(base_year),
+      draws_({}, base_year, base_year) {
   for (Lanes& lanes : nodes_) lanes.assign(topology.nodes, Lane(0));
   for (Lanes& lanes : fields_) lanes.assign(static_cast<std::size_t>(topology.nodes) * topology.fields, Lane(0));
   const std::vector<int> index = model_order(topology);
@@ -140,7 +141,7 @@ Lane Policy::ramp(std::size_t measure, Real t) const {
   const Schedule& schedule = measures_[measure].schedule;
   const bool at_once = !schedule.institutional && schedule.ramp_years.value_or(0) == 0;
   if (schedule.is_shock || at_once) return Lane(1);
-  const Real since = std::max<Real>(t - (schedule.first_year - first_year), 0);
+  const Real since = std::max<Real>(t - (schedule.first_year - base_year_), 0);
   const Lane scale = schedule.institutional ? ramp_effect_ : Lane(*schedule.ramp_years);
   return 1 - lane_exp(-since / scale);
 }
@@ -149,7 +150,7 @@ Lane Policy::ramp(std::size_t measure, Real t) const {
 Lane Policy::money(std::size_t measure, Real t) const {
   const Measure& each = measures_[measure];
   const Lane now = active(measure, t);
-  const int years = year_index(t) - (each.schedule.first_year - first_year);
+  const int years = year_index(t) - (each.schedule.first_year - base_year_);
   const Lane grown = now * std::pow(1 + each.growth, years);
   return each.real_prices ? Lane(grown * lane_exp(inflation_ * t)) : grown;
 }
@@ -258,7 +259,7 @@ void Policy::add_ranked(std::size_t m, Real t) {
   for (int position : entries_[m].ranked) {
     const Ranked& ranked = ranked_[position];
     const Lane amount = ranked.grant->amount * money(m, t);
-    const Lanes& shares = ranked.shares[(year_index(t) + first_year) % 2];
+    const Lanes& shares = ranked.shares[(year_index(t) + base_year_) % 2];
     for (std::size_t n = 0; n < ranked.nodes.size(); ++n) {
       nodes_[static_cast<int>(NodeEffect::grant)][ranked.nodes[n]] += amount * shares[n];
       if (ranked.grant->leverage)

@@ -9,24 +9,25 @@ namespace jialing::model {
 struct PolicyDraws {
   /// As planned: effectiveness at the centre of its distribution, milestones that are more likely than not happen,
   /// shocks do not.
-  PolicyDraws(const std::vector<Measure>& measures, int years);
+  PolicyDraws(const std::vector<Measure>& measures, int first_year, int last_year);
 
-  int years;            ///< 2020, 2021, …
+  int first_year;       ///< the base year
+  int years;            ///< from it on
   Lanes effectiveness;  ///< [measure]
   Lanes active;         ///< [measure·years + year]: 1 while the measure is in force, else 0
 
-  Lane& active_in(int measure, int year) { return active[measure * years + year - 2020]; }
+  Lane& active_in(int measure, int year) { return active[measure * years + year - first_year]; }
 };
 
 /// The measures of a scenario over time: what they add up to in each node, field and pair at the present instant
 /// (sim/model/README.md, section 4). All are zero without measures, so that processes add them without asking.
 class Policy {
  public:
-  Policy(const Topology& topology, const std::vector<Measure>& measures);
+  Policy(const Topology& topology, const std::vector<Measure>& measures, int base_year);
 
   void start(const ParameterLanes& parameters, const PolicyDraws& draws);
 
-  /// Effects that shape flows, at time t, years since 2020.
+  /// Effects that shape flows, at time t, years since the base year.
   void shape_flows(Real t);
   /// The others, in the middle and at the end of a step.
   void take_step(StepTime time);
@@ -124,6 +125,7 @@ class Policy {
   std::vector<PresentTransfer> transfers_;
   std::vector<Ranked> ranked_;
   std::vector<int> ranking_indicators_;
+  int base_year_;
   PolicyDraws draws_;
   Lane ramp_effect_, shrink_effect_, inflation_;
 };

@@ -11,16 +11,26 @@ namespace jialing::model {
 
 class Policy;
 
+/// What sets nodes apart for good: the lasting differences between provinces (section 2), [node][member].
+struct Lasting {
+  explicit Lasting(int nodes) : growth_offset(nodes, Lane(0)), aim_growth(growth_offset), log_frontier(growth_offset) {}
+
+  Lanes growth_offset;  ///< real growth beyond the nation's, 1/year
+  Lanes aim_growth;     ///< growth of the business R&D intensity that is desired, 1/year
+  Lanes log_frontier;   ///< ln of the contract intensity aimed at
+};
+
 /// What every process may look at besides the state.
 struct Context {
   const Topology& topology;
   const ParameterLanes& parameters;
+  const Lasting& lasting;
   const ChannelWeights& weights;
   const ChannelSwitches& channels;
   const Policy& policy;
 };
 
-/// The step from t to t + dt, in years since 2020.
+/// The step from t to t + dt, in years since the base year.
 struct StepTime {
   Real t = 0;
   Real dt = 0;

@@ -21,6 +21,7 @@ Research::Research(const Topology& topology)
     : start_intensity_(topology.nodes, Lane(0)),
       log_intensity_(start_intensity_),
       gap_(log_intensity_),
+      moved_aim_(log_intensity_),
       log_firm_density_(log_intensity_),
       start_basic_share_(log_intensity_),
       added_(log_intensity_),
@@ -33,7 +34,7 @@ void Research::start(const Context& context, const State& base) {
   const Topology& topology = context.topology;
   const ParameterLanes& p = context.parameters;
   const NodeRange focus = topology.focus;
-  for (Lanes* lanes : {&added_, &induced_, &relabelled_}) std::fill(lanes->begin(), lanes->end(), Lane(0));
+  for (Lanes* lanes : {&added_, &induced_, &relabelled_, &moved_aim_}) std::fill(lanes->begin(), lanes->end(), Lane(0));
   Lane focus_rd = Lane(0);
   for (int i = focus.begin; i < focus.end; ++i) focus_rd += base.rd(i);
   const Lane log_focus = lane_log(focus_rd / sum(base.gdp, focus));
@@ -56,7 +57,8 @@ void Research::advance(const Context& context, const State& now, StepTime time, 
   direct(context, now, time, next);
 }
 
-// ln ρ ← relax(ln ρ, ln ρ₀ + gap + beta_firms_rd·ln[(G/E)/(G/E)₀] + beta_capital_rd·d_C + policy, kappa_rd);
+// ln ρ ← relax(ln ρ, ln ρ₀ + gap + drift·(t' + 1/kappa_rd) + beta_firms_rd·ln[(G/E)/(G/E)₀] + beta_capital_rd·d_C +
+// policy + Σ permanence·noise, kappa_rd) + noise. Who follows an aim that grows by drift a year lags 1/kappa_rd behind;
 // external nodes keep ρ
 void Research::desire(const Context& context, const State& now, StepTime time, const Signals& signals,
                       const Noise& noise, State& next) {
@@ -64,16 +66,18 @@ void Research::desire(const Context& context, const State& now, StepTime time, c
   const Topology& topology = context.topology;
   const ParameterLanes& p = context.parameters;
   const Lane decay = lane_exp(-time.dt * p[kappa_rd]);
+  const Lane drifting = time.mid() + 1 / p[kappa_rd];
   for (int i = 0; i < topology.nodes; ++i) {
     next.business_intensity[i] = now.business_intensity[i];
     next.log_business_intensity[i] = now.log_business_intensity[i];
     if (!topology.is_domestic(i)) continue;
     const Lane log_density = lane_log(now.hightech_firms[i] / now.entities[i]) - log_firm_density_[i];
-    const Lane aim =
-        log_intensity_[i] + gap_[i] + p[beta_firms_rd] * log_density + p[beta_capital_rd] * signals.capital_change[i];
+    const Lane aim = log_aim(i) + context.lasting.aim_growth[i] * drifting + p[beta_firms_rd] * log_density +
+                     p[beta_capital_rd] * signals.capital_change[i];
     const Lane moved = aim + policy_aim(context, now, i, aim);
     next.log_business_intensity[i] = relax(now.log_business_intensity[i], moved, decay) + noise.business_intensity[i];
     next.business_intensity[i] = lane_exp(next.log_business_intensity[i]);
+    moved_aim_[i] += p[permanence] * noise.business_intensity[i];
     count_relabelled(context, decay, i, next);
   }
 }

@@ -21,6 +21,7 @@ std::vector<double> column(const Topology& topology, const Dataset& data, NodeCo
 Setting::Setting(const Dataset& data_, const Network& network, int steps, ChannelSwitches switches,
                  std::vector<Measure> measures_)
     : data(data_),
+      base_year(network.regimes.front().from_year),
       topology(data_, "Chongqing"),
       channels(switches),
       measures(std::move(measures_)),
@@ -43,9 +44,10 @@ int Setting::regime(int year) const {
 
 Simulation::Simulation(const Setting& setting)
     : setting_(setting),
+      lasting_(setting.topology.nodes),
       weights_(setting.topology.nodes),
-      policy_(setting.topology, setting.measures),
-      context_{setting.topology, parameters_, weights_, setting.channels, policy_},
+      policy_(setting.topology, setting.measures, setting.base_year),
+      context_{setting.topology, parameters_, lasting_, weights_, setting.channels, policy_},
       now_(setting.topology.nodes, setting.topology.fields),
       next_(now_),
       signals_(setting.topology.nodes),
@@ -68,7 +70,7 @@ void Simulation::refresh_weights() {
   }
   if (!policy_.has_pairs() || policy_year_ == year()) return;
   policy_year_ = year();
-  policy_.shape_weights(policy_year_ - base_year);
+  policy_.shape_weights(policy_year_ - setting_.base_year);
   weights_.refresh(setting_.regimes[regime_], parameters_, policy_);
 }
 
@@ -84,12 +86,13 @@ void Simulation::observe() {
 void Simulation::start(const ParameterLanes& parameters, const BaseYear& base, const PolicyDraws& draws) {
   parameters_ = parameters;
   policy_.start(parameters, draws);
-  policy_year_ = base_year;  // no policy yet
+  policy_year_ = setting_.base_year;  // no policy yet
   steps_ = 0;
   regime_ = -1;
   flows_at_ = -1;
   refresh_weights();
   start_state(setting_.topology, setting_.data, base, now_);
+  start_lasting(setting_.topology, parameters, base, lasting_);
   start_knowledge(context_, now_);
   start_adoption(context_, now_);
   start_economy(context_, now_);

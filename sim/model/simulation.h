@@ -16,7 +16,6 @@
 
 namespace jialing::model {
 
-inline constexpr int base_year = 2020;
 inline constexpr int last_year = 2100;  ///< that a run may reach
 
 /// What all members of a scenario share, prepared once.
@@ -25,13 +24,14 @@ struct Setting {
           std::vector<Measure> measures = {});
 
   const Dataset& data;
+  int base_year;  ///< the first year of the network: that of the tables
   Topology topology;
   ChannelSwitches channels;
   std::vector<Measure> measures;  ///< of policy
   int steps_per_year;
-  std::vector<double> population;  ///< [node] 10 000 inhabitants of 2020
+  std::vector<double> population;  ///< [node] 10 000 inhabitants of the base year
   std::vector<double> log_population;
-  std::vector<double> home_capital;  ///< [node] share of innovation capital that stays in the province in 2020
+  std::vector<double> home_capital;  ///< [node] share of innovation capital that stays in the province in the base year
   std::vector<double> home_contract;
   std::vector<int> regime_years;  ///< first year of each regime of the network
   std::vector<PairTerms> regimes;
@@ -45,12 +45,12 @@ class Simulation {
  public:
   explicit Simulation(const Setting& setting);
 
-  /// Puts the block at the start of 2020 with these parameters and base-year values.
+  /// Puts the block at the start of the base year with these parameters and starting values.
   void start(const ParameterLanes& parameters, const BaseYear& base, const PolicyDraws& draws);
 
   /// The same with policy as planned (PolicyDraws).
   void start(const ParameterLanes& parameters, const BaseYear& base) {
-    start(parameters, base, PolicyDraws(setting_.measures, last_year - base_year + 1));
+    start(parameters, base, PolicyDraws(setting_.measures, setting_.base_year, last_year));
   }
 
   /// Takes the next step.
@@ -79,11 +79,12 @@ class Simulation {
 
   int steps_taken() const { return steps_; }
   bool at_year_start() const { return steps_ % setting_.steps_per_year == 0; }
-  int year() const { return base_year + steps_ / setting_.steps_per_year; }
+  int year() const { return setting_.base_year + steps_ / setting_.steps_per_year; }
 
   const Setting& setting() const { return setting_; }
   const State& state() const { return now_; }
   const ParameterLanes& parameters() const { return parameters_; }
+  const Lasting& lasting() const { return lasting_; }
   const ChannelWeights& weights() const { return weights_; }
   const Talent& talent() const { return talent_; }
   const Capital& capital() const { return capital_; }
@@ -103,6 +104,7 @@ class Simulation {
 
   const Setting& setting_;
   ParameterLanes parameters_;
+  Lasting lasting_;
   ChannelWeights weights_;
   Policy policy_;
   Context context_;

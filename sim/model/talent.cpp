@@ -27,7 +27,8 @@ Talent::Talent(const Topology& topology)
       staff_before_(log_cost_) {}
 
 // κ_k = mu_k·ΣH / ΣH·acc^k with acc^k_i = Σ_{j∈k} φ_ij·H_j/ΣH, both sums over domestic nodes that have partners in k:
-// so a domestic researcher moves within the province at mu_city and out of it at mu_province in 2020 on average.
+// so a domestic researcher moves within the province at mu_city and out of it at mu_province in the base year on
+// average.
 void Talent::start(const Context& context, const State& base) {
   const Topology& topology = context.topology;
   const Lane staff = sum(base.researchers);
@@ -53,7 +54,7 @@ void Talent::tightness(const Context& context, StepTime time, Signals& signals) 
   const Lane& g_wage = context.parameters[Parameter::g_wage];
   for (int i = 0; i < context.topology.nodes; ++i) {
     signals.log_tightness[i] = lane_log(signals.rd[i]) - signals.log_researchers[i] - log_cost_[i] -
-                               (g_wage + context.topology.growth_offset[i]) * time.t;
+                               (g_wage + context.lasting.growth_offset[i]) * time.t;
   }
 }
 

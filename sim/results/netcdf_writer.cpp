@@ -321,6 +321,22 @@ class ResultWriter : private VariableWriter {
     });
     const int realization = realization_dimension();
     numbers("parameter_value", NC_DOUBLE, {scenario_dim_, realization, parameter}, values, "", "sampled value");
+    province_effects(realization);
+  }
+
+  void province_effects(int realization) {
+    const std::vector<std::string> effects(model::province_effect_names.begin(), model::province_effect_names.end());
+    const int effect = file_.dimension("effect", effects.size());
+    const int province = file_.dimension("effect_province", ensemble_.provinces.size());
+    text("effect", {effect}, effects, "lasting difference between provinces");
+    text("effect_province", {province}, ensemble_.provinces, "province with lasting differences");
+    const auto scores = of_each<float>([](const Results& results, std::vector<float>& list) {
+      for (std::int64_t m = 0; m < results.ensemble.cells.members(); ++m)
+        for (const auto& effect_scores : results.ensemble.province_effects)
+          for (const auto& each : effect_scores) list.push_back(static_cast<float>(each[m]));
+    });
+    numbers("province_effect", NC_FLOAT, {scenario_dim_, realization, effect, province}, scores, "",
+            "sampled difference, standard normal score");
   }
 
   void targets() {

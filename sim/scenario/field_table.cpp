@@ -21,18 +21,17 @@ FieldSpec horizon_fields() {
       .description = "Years that are simulated.",
       .fields = {{.key = "from",
                   .type = FieldType::integer,
-                  .description = "Base year of the tables.",
+                  .description = "Base year: that of the tables.",
                   .unit = "year",
                   .fallback = "2020",
-                  .range = {.low = 2020, .high = 2020},
-                  .range_reason = "the tables hold the state of 2020, so every run starts there"},
+                  .range = {.low = 1990, .high = 2099}},
                  {.key = "to",
                   .type = FieldType::integer,
                   .description = "The run ends at the start of this year.",
                   .unit = "year",
                   .fallback = "2035",
-                  .range = {.low = 2021, .high = 2100},
-                  .range_reason = "a run starts at the base year 2020 and may reach 2100"},
+                  .range = {.low = 1991, .high = 2100},
+                  .range_reason = "a run starts at the base year of its tables and may reach 2100"},
                  {.key = "steps_per_year",
                   .type = FieldType::integer,
                   .description = "Steps in which a year is computed; 4 are quarters.",
@@ -61,7 +60,14 @@ FieldSpec ensemble_fields() {
                   .description =
                       "How the parameters are drawn: independently, or spread evenly over their distributions.",
                   .fallback = "monte_carlo",
-                  .choices = sampling_names}},
+                  .choices = sampling_names},
+                 {.key = "repeats",
+                  .type = FieldType::integer,
+                  .description = "Members that share a draw of the parameters and differ in luck (noise, base year, "
+                                 "events); every draw meets the same luck. 1, or a multiple of 8.",
+                  .unit = "members",
+                  .fallback = "1",
+                  .range = {.low = 1, .high = 1e6}}},
   };
 }
 
@@ -74,7 +80,8 @@ FieldSpec uncertainty_fields() {
       .key = "uncertainty",
       .description = "Sources of uncertainty; each can be switched off.",
       .fields = {uncertainty_switch("parameters", "The model's parameters follow their distributions."),
-                 uncertainty_switch("base_year", "The figures of 2020 follow the uncertainty of their sources."),
+                 uncertainty_switch("base_year",
+                                    "The figures of the base year follow the uncertainty of their sources."),
                  uncertainty_switch("process_noise", "Growth fluctuates from year to year."),
                  uncertainty_switch("events", "Shocks occur at random.")},
   };
@@ -117,7 +124,103 @@ FieldSpec parameters_fields() {
       .type = FieldType::entries,
       .description = "Parameters of the model that differ from the table of priors: a fixed number or a distribution.",
       .vocabulary = Vocabulary::parameter,
-      .fields = {number_or_distribution()},
+      .fields = {number_or_distribution(),
+                 {.key = posterior_key,
+                  .type = FieldType::path,
+                  .description =
+                      "Draws of a calibration (netCDF, of `jialing calibrate`) instead of the distributions; "
+                      "parameters that are stated beside it keep what is stated."}},
+  };
+}
+
+FieldSpec years_list(std::string key, std::string description, std::string note) {
+  return {.key = std::move(key),
+          .type = FieldType::list,
+          .description = std::move(description),
+          .unit = "year",
+          .fallback_note = std::move(note),
+          .fields = {{.type = FieldType::integer, .description = "A year.", .range = {.low = 1990, .high = 2100}}}};
+}
+
+FieldSpec indicator_list(std::string description) {
+  return {.key = "indicators",
+          .type = FieldType::list,
+          .description = std::move(description),
+          .fallback_note = "all that were observed",
+          .fields = {{.type = FieldType::text,
+                      .description = "An indicator.",
+                      .required = true,
+                      .vocabulary = Vocabulary::indicator}}};
+}
+
+FieldSpec calibration_fields() {
+  return {
+      .key = "calibration",
+      .description = "What `jialing calibrate` conditions the members on, and how.",
+      .fields =
+          {{.key = "observations",
+            .type = FieldType::list,
+            .description = "Tables of observed figures (CSV): region, indicator, year, value, sd (standard error, "
+                           "in the unit of the value).",
+            .may_be_empty = true,
+            .fields = {{.type = FieldType::path, .description = "A table of observations."}}},
+           indicator_list("Indicators that are used."),
+           {.key = "until",
+            .type = FieldType::integer,
+            .description = "Last year whose observations are used.",
+            .unit = "year",
+            .fallback_note = "the last that was observed",
+            .range = {.low = 1991, .high = 2100}},
+           {.key = "steps",
+            .type = FieldType::integer,
+            .description = "Number of assimilations (Emerick & Reynolds 2013).",
+            .fallback = "4",
+            .range = {.low = 1, .high = 50}},
+           {.key = "localisation",
+            .type = FieldType::number,
+            .description = "How many standard errors a sampled correlation must reach to count half; 0: all count.",
+            .fallback = "3",
+            .range = {.low = 0, .high = 20}},
+           {.key = "discrepancy",
+            .type = FieldType::entries,
+            .description = "What the model cannot represent, beside the error of observation: a standard "
+                           "deviation of the logarithm (of the value itself where it may be negative).",
+            .vocabulary = Vocabulary::indicator,
+            .fields = {{.type = FieldType::number, .description = "Standard deviation.", .range = non_negative}}}},
+  };
+}
+
+FieldSpec hindcast_fields() {
+  return {
+      .key = "hindcast",
+      .description = "Which forecasts of the past `jialing hindcast` makes.",
+      .fields = {years_list("origins", "Years from which is forecast, knowing nothing later.",
+                            "every year from the third after the base year on"),
+                 {.key = "years",
+                  .type = FieldType::integer,
+                  .description = "Longest horizon.",
+                  .unit = "year",
+                  .fallback = "5",
+                  .range = {.low = 1, .high = 20}},
+                 indicator_list("Indicators that are judged."),
+                 {.key = "regions",
+                  .type = FieldType::list,
+                  .description = "Regions or nodes that are judged.",
+                  .fallback_note = "all that were observed",
+                  .fields = {{.type = FieldType::text,
+                              .description = "A region or a node.",
+                              .required = true,
+                              .vocabulary = Vocabulary::place}}},
+                 {.key = "breaks",
+                  .type = FieldType::entries,
+                  .description = "Years from which an indicator's figures are on another basis (a census, a new "
+                                 "definition): forecasts across them are told apart.",
+                  .vocabulary = Vocabulary::indicator,
+                  .fields = {{.type = FieldType::list,
+                              .description = "Years.",
+                              .fields = {{.type = FieldType::integer,
+                                          .description = "A year.",
+                                          .range = {.low = 1990, .high = 2100}}}}}}},
   };
 }
 
@@ -132,24 +235,29 @@ FieldSpec data_fields() {
   return {
       .key = "data",
       .description = "Tables (CSV), with paths relative to the file that names them.",
-      .fields = {table_path("nodes", "Districts, cities, provinces and partners abroad in 2020.", "data/nodes.csv"),
-                 table_path("provenance", "Where each figure of the nodes comes from.", "data/nodes_provenance.csv"),
-                 table_path("transport_links", "Rail and air links and when they open.", "data/transport_links.csv"),
-                 table_path("programme_links", "Cooperation programmes between nodes.", "data/chengyu_links.csv"),
-                 table_path("fields", "Technology fields.", "data/fields.csv"),
-                 table_path("specialisation", "Weights of the technology fields in each node.",
-                            "data/specialisation.csv"),
-                 table_path("priors", "The model's parameters with their distributions.", "data/priors.csv"),
-                 table_path("regions", "Regions as weighted sets of nodes.", "data/regions.csv"),
-                 table_path("zones", "Science cities and high-tech zones as parts of nodes.", "data/zones.csv"),
-                 table_path("targets", "Targets of the plan.", "data/plan_targets.csv"),
-                 {.key = "patch",
-                  .type = FieldType::list,
-                  .description =
-                      "Tables that replace cells of the node table, the later ones last: columns id, column, "
-                      "value, status, log_sd, basis.",
-                  .may_be_empty = true,
-                  .fields = {{.type = FieldType::path, .description = "A patch of the node table."}}}},
+      .fields =
+          {{.key = table_year_key,
+            .type = FieldType::integer,
+            .description = "Year whose figures the tables hold; the run starts there.",
+            .unit = "year",
+            .fallback = "2020",
+            .range = {.low = 1990, .high = 2099}},
+           table_path("nodes", "Districts, cities, provinces and partners abroad in the base year.", "data/nodes.csv"),
+           table_path("provenance", "Where each figure of the nodes comes from.", "data/nodes_provenance.csv"),
+           table_path("transport_links", "Rail and air links and when they open.", "data/transport_links.csv"),
+           table_path("programme_links", "Cooperation programmes between nodes.", "data/chengyu_links.csv"),
+           table_path("fields", "Technology fields.", "data/fields.csv"),
+           table_path("specialisation", "Weights of the technology fields in each node.", "data/specialisation.csv"),
+           table_path("priors", "The model's parameters with their distributions.", "data/priors.csv"),
+           table_path("regions", "Regions as weighted sets of nodes.", "data/regions.csv"),
+           table_path("zones", "Science cities and high-tech zones as parts of nodes.", "data/zones.csv"),
+           table_path("targets", "Targets of the plan.", "data/plan_targets.csv"),
+           {.key = "patch",
+            .type = FieldType::list,
+            .description = "Tables that replace cells of the node table, the later ones last: columns id, column, "
+                           "value, status, log_sd, basis.",
+            .may_be_empty = true,
+            .fields = {{.type = FieldType::path, .description = "A patch of the node table."}}}},
   };
 }
 
@@ -273,7 +381,7 @@ FieldSpec output_fields() {
                            "that ends in another year than the file that it extends reports on that year as well.",
             .unit = "year",
             .fallback_note = "every fifth year and the last",
-            .fields = {{.type = FieldType::integer, .description = "A year.", .range = {.low = 2021, .high = 2100}}}},
+            .fields = {{.type = FieldType::integer, .description = "A year.", .range = {.low = 1991, .high = 2100}}}},
            {.key = "flows",
             .type = FieldType::choice,
             .description = "Whether flows between regions are written.",
@@ -311,6 +419,12 @@ FieldSpec named_scenarios_fields() {
 
 }  // namespace
 
+const FieldSpec& entry_field(const FieldSpec& entries, const std::string& key) {
+  for (std::size_t i = 1; i < entries.fields.size(); ++i)
+    if (entries.fields[i].key == key) return entries.fields[i];
+  return entries.fields[0];
+}
+
 FieldSpec number_or_distribution() {
   return {.type = FieldType::either,
           .description = "A fixed number or a distribution, in the unit of the table of priors.",
@@ -343,6 +457,8 @@ const FieldSpec& scenario_fields() {
                  regions_fields(),
                  targets_fields(),
                  output_fields(),
+                 calibration_fields(),
+                 hindcast_fields(),
                  named_scenarios_fields()},
   };
   return table;

@@ -19,7 +19,7 @@ enum class FieldType {
   choice,   ///< one of `choices`
   list,     ///< of `fields[0]`
   object,   ///< a map of `fields`
-  entries,  ///< a map from names to `fields[0]`
+  entries,  ///< a map from names to `fields[0]`; `fields[1]` … are keys of another meaning
   variant,  ///< a map whose key `discriminator` names one of `fields`, whose own fields are the other keys
   either    ///< whichever of `fields` has the shape of the value: one for scalars, lists or maps
 };
@@ -57,11 +57,21 @@ struct FieldSpec {
   std::vector<FieldSpec> fields = {};
 };
 
+/// Of a field of type entries: the spec of a key. Beside the entries, which are `fields[0]`, some keys may have a
+/// meaning of their own.
+const FieldSpec& entry_field(const FieldSpec& entries, const std::string& key);
+
 /// The whole language of scenario files.
 const FieldSpec& scenario_fields();
 
 /// A fixed number or a distribution with named arguments.
 FieldSpec number_or_distribution();
+
+/// Key of `parameters` that names a posterior.
+inline const std::string posterior_key = "posterior";
+
+/// Key of `data` that is no path.
+inline const std::string table_year_key = "year";
 
 // The words of the enumerations of scenario.h, in their order.
 extern const std::vector<std::string> realizations_names;

@@ -231,6 +231,8 @@ class SchemaWriter {
       property["allOf"] = Json::array({shared});
       schema["properties"][name.name] = property;
     }
+    for (std::size_t i = 1; i < field.fields.size(); ++i)
+      schema["properties"][field.fields[i].key] = described(field.fields[i], path + "-" + field.fields[i].key);
     schema["additionalProperties"] = is_open(field.vocabulary) ? entry : Json(false);
     return {{"allOf", Json::array({define(path, schema)})}};
   }

@@ -17,7 +17,7 @@ using Kind = YamlValue::Kind;
 
 /// The spec of a key of a map; nothing for keys that are not known.
 const FieldSpec* below(const FieldSpec& field, const std::string& key) {
-  if (field.type == FieldType::entries) return &field.fields[0];
+  if (field.type == FieldType::entries) return &entry_field(field, key);
   if (field.type == FieldType::variant) {  // keys that alternatives share mean the same in all
     for (const FieldSpec& alternative : field.fields)
       if (const FieldSpec* found = below(alternative, key)) return found;

@@ -69,6 +69,7 @@ std::string domain_fault(const Prior& declared, const Prior& prior) {
 std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& parameters, Faults& faults) {
   const std::vector<std::string> known(parameter_names.begin(), parameter_names.end());
   for (const YamlEntry& entry : parameters.entries) {
+    if (entry.key == posterior_key) continue;
     const std::string path = "parameters." + entry.key;
     const auto name = std::find(known.begin(), known.end(), entry.key);
     if (name == known.end()) {
@@ -87,9 +88,17 @@ std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& 
   return priors;
 }
 
-YamlValue parameters_value(const std::vector<Prior>& priors) {
+std::vector<bool> stated_parameters(const YamlValue& parameters) {
+  std::vector<bool> stated;
+  for (std::string_view name : parameter_names) stated.push_back(parameters.find(name) != nullptr);
+  return stated;
+}
+
+YamlValue parameters_value(const std::vector<Prior>& priors, const std::vector<bool>& wanted) {
   YamlValue map = empty_map();
-  for (const Prior& prior : priors) {
+  for (std::size_t p = 0; p < priors.size(); ++p) {
+    if (!wanted[p]) continue;
+    const Prior& prior = priors[p];
     const auto kind = static_cast<std::size_t>(prior.dist);
     const YamlValue centre = plain_scalar(fmt::format("{}", prior.centre));
     const YamlValue spread = plain_scalar(fmt::format("{}", prior.spread));

@@ -12,10 +12,13 @@ namespace jialing {
 /// says: the model relies on it.
 std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& parameters, Faults& faults);
 
+/// Which parameters a resolved `parameters` states, in the order of `Parameter`.
+std::vector<bool> stated_parameters(const YamlValue& parameters);
+
 /// `prior` with the distribution that a resolved value states: a number or a distribution with named arguments.
 Prior stated_prior(Prior prior, const YamlValue& value);
 
-/// The `parameters` of a scenario that reads back as these priors.
-YamlValue parameters_value(const std::vector<Prior>& priors);
+/// The `parameters` of a scenario that reads back as these priors; only those that are `wanted`.
+YamlValue parameters_value(const std::vector<Prior>& priors, const std::vector<bool>& wanted);
 
 }  // namespace jialing

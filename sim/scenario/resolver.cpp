@@ -12,7 +12,7 @@ namespace {
 using Kind = YamlValue::Kind;
 
 /// More keys than this are not listed in a message.
-constexpr std::size_t most_keys_listed = 16;
+constexpr std::size_t most_keys_listed = 20;
 
 YamlValue nothing(const YamlValue& value) {
   return {.position = value.position, .entries = {}};
@@ -161,7 +161,7 @@ class Resolver {
     YamlValue map = empty_map(value.position);
     for (const YamlEntry& entry : value.entries) {
       map.entries.push_back(
-          {entry.key, entry.key_position, resolve(field.fields[0], entry.value, below(path, entry.key))});
+          {entry.key, entry.key_position, resolve(entry_field(field, entry.key), entry.value, below(path, entry.key))});
     }
     return map;
   }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "jialing/error.h"
 #include "sim/scenario/field_table.h"
 #include "sim/scenario/layers.h"
 #include "sim/scenario/own_regions.h"
@@ -67,7 +68,8 @@ void add_default_report_years(YamlValue& document) {
   const bool refused = last == 0 || at(document, "output").kind == Kind::null;
   if (refused || years.kind != Kind::null) return;
   years.kind = Kind::sequence;
-  for (int year = 2025; year < last; year += 5) years.items.push_back(plain_scalar(std::to_string(year)));
+  for (int year = integer(at(document, "horizon.from")) / 5 * 5 + 5; year < last; year += 5)
+    years.items.push_back(plain_scalar(std::to_string(year)));
   years.items.push_back(plain_scalar(std::to_string(last)));
   set_value(document, "output.report_years", std::move(years));
 }
@@ -89,6 +91,32 @@ void fit_report_years(YamlValue& document, const std::vector<std::string>& files
   set_value(document, "output.report_years", std::move(years));
 }
 
+/// Whether the years of the run can be relied upon.
+bool check_horizon(const YamlValue& document, Faults& faults) {
+  const int from = integer(at(document, "horizon.from")), to = integer(at(document, "horizon.to")),
+            tables = integer(at(document, "data.year"));
+  if (from == 0 || to == 0 || tables == 0) return false;
+  if (from != tables)
+    add_fault(
+        faults, at(document, "horizon.from").position, "horizon.from",
+        fmt::format("must be {}, got {} (the tables hold the state of {}, so the run starts there; data.year says "
+                    "what year tables of your own are of)",
+                    tables, from, tables));
+  if (from >= to)
+    add_fault(faults, at(document, "horizon.to").position, "horizon.to",
+              fmt::format("must lie after the base year {}, got {}", from, to));
+  return from == tables && from < to;
+}
+
+void check_repeats(const YamlValue& document, Faults& faults) {
+  constexpr std::int64_t side_by_side = 8;
+  const YamlValue& value = at(document, "ensemble.repeats");
+  const std::int64_t repeats = parse_integer(value.text).value_or(1);
+  if (repeats == 1 || repeats % side_by_side == 0) return;
+  add_fault(faults, value.position, "ensemble.repeats",
+            fmt::format("must be 1 or a multiple of {}, got {}", side_by_side, repeats));
+}
+
 void check_report_years(const YamlValue& document, Faults& faults) {
   const YamlValue& years = at(document, "output.report_years");
   const int last = integer(at(document, "horizon.to"));
@@ -98,7 +126,10 @@ void check_report_years(const YamlValue& document, Faults& faults) {
     if (item.kind == Kind::null) continue;
     const std::string path = fmt::format("output.report_years[{}]", i);
     const int year = integer(item);
-    if (year > last) {
+    if (year <= integer(at(document, "horizon.from"))) {
+      add_fault(faults, item.position, path,
+                fmt::format("{} does not lie after the base year {}", year, integer(at(document, "horizon.from"))));
+    } else if (year > last) {
       add_fault(faults, item.position, path,
                 fmt::format("{} lies after the end of the run; horizon.to is {}", year, last));
     } else if (year <= before) {
@@ -166,18 +197,20 @@ std::optional<DataPaths> data_paths(const YamlValue& document, const TablePaths&
 void name_from_scenario(YamlValue& document, const TablePaths& paths) {
   YamlValue data = at(document, "data");
   for (YamlEntry& entry : data.entries) {
+    if (entry.key == table_year_key) continue;
     if (entry.value.kind == Kind::scalar) entry.value.text = paths.from_scenario(entry.value);
     for (YamlValue& item : entry.value.items) item.text = paths.from_scenario(item);
   }
   set_value(document, "data", std::move(data));
 }
 
-void check_indicators(const YamlValue& document, Faults& faults) {
-  const YamlValue& list = at(document, "output.indicators");
+/// A list of indicators at a path.
+void check_indicators(const YamlValue& document, const std::string& at_path, Faults& faults) {
+  const YamlValue& list = at(document, at_path);
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const YamlValue& item = list.items[i];
     if (item.kind == Kind::null || find_indicator(item.text)) continue;
-    add_fault(faults, item.position, fmt::format("output.indicators[{}]", i), unknown_indicator(item.text));
+    add_fault(faults, item.position, fmt::format("{}[{}]", at_path, i), unknown_indicator(item.text));
   }
 }
 
@@ -207,7 +240,8 @@ Scenario typed(const YamlValue& document) {
                       .steps_per_year = integer(at(document, "horizon.steps_per_year"))};
   scenario.ensemble = {.members = parse_integer(at(document, "ensemble.members").text).value_or(0),
                        .seed = parse_unsigned(at(document, "ensemble.seed").text).value_or(0),
-                       .sampling = choice<Sampling>(at(document, "ensemble.sampling"), sampling_names)};
+                       .sampling = choice<Sampling>(at(document, "ensemble.sampling"), sampling_names),
+                       .repeats = parse_integer(at(document, "ensemble.repeats").text).value_or(1)};
   scenario.uncertainty = uncertainty_switches(at(document, "uncertainty"));
   scenario.channels = channel_switches(at(document, "channels"));
   scenario.output = output_settings(at(document, "output"));
@@ -236,12 +270,17 @@ class Reader {
 
  private:
   void read_own(const std::vector<std::string>& files) {
+    files_ = files;
     document_ = resolve(scenario_fields(), written_, faults_);
     if (document_.kind == Kind::null) faults_.raise();
-    add_default_report_years(document_);
-    fit_report_years(document_, files);
-    check_report_years(document_, faults_);
-    check_indicators(document_, faults_);
+    if (check_horizon(document_, faults_)) {
+      add_default_report_years(document_);
+      fit_report_years(document_, files);
+      check_report_years(document_, faults_);
+    }
+    check_repeats(document_, faults_);
+    for (const char* list : {"output.indicators", "calibration.indicators", "hindcast.indicators"})
+      check_indicators(document_, list, faults_);
     named_ = at(document_, "scenarios");
     Scenario own = typed(document_);
     own.file = file_;
@@ -256,8 +295,9 @@ class Reader {
       });
       tables_read_ = true;
       tables_sound_ = faults_.size() == before;
-      own.parameters = apply_parameters(own.data.priors, at(document_, "parameters"), faults_);
-      set_value(document_, "parameters", parameters_value(own.parameters));
+      read_parameters(document_, paths, own, faults_);
+      own.calibration = calibration_settings(document_, paths, own.data);
+      own.hindcast = hindcast_settings(at(document_, "hindcast"));
       add_own_targets(at(document_, "targets"), own.data, faults_);
       own.levers = levers(document_, own.data, faults_);
     }
@@ -267,6 +307,93 @@ class Reader {
     remove_key(document_, "scenarios");
     write_out(own, document_);
     scenarios_.push_back(std::move(own));
+  }
+
+  /// Priors, what is stated in their place, and the posterior. The document keeps what is needed to read them again.
+  void read_parameters(YamlValue& document, const TablePaths& paths, Scenario& scenario, Faults& faults) {
+    const YamlValue stated = at(document, "parameters");
+    scenario.parameters = apply_parameters(scenario.data.priors, stated, faults);
+    scenario.stated = stated_parameters(stated);
+    scenario.posterior = nullptr;
+    const YamlValue* posterior = stated.find(posterior_key);
+    if (posterior == nullptr || posterior->kind != Kind::scalar) {
+      set_value(document, "parameters",
+                parameters_value(scenario.parameters, std::vector<bool>(scenario.parameters.size(), true)));
+      return;
+    }
+    YamlValue written = parameters_value(scenario.parameters, scenario.stated);
+    YamlValue path = *posterior;
+    path.text = paths.from_scenario(*posterior);
+    written.entries.push_back({posterior_key, {}, path});
+    set_value(document, "parameters", std::move(written));
+    scenario.posterior = posterior_at(paths.from_here(*posterior), *posterior, faults);
+    if (scenario.posterior) fit_posterior(*posterior, scenario, faults);
+  }
+
+  /// Each file is read once.
+  std::shared_ptr<const Posterior> posterior_at(const std::string& file, const YamlValue& value, Faults& faults) {
+    auto& known = posteriors_[file];
+    if (known) return known;
+    try {
+      known = std::make_shared<const Posterior>(read_posterior(file));
+    } catch (const FileError& error) {
+      add_fault(faults, value.position, "parameters.posterior", error.what());
+    }
+    return known;
+  }
+
+  /// A start in another year than the calibration knows has no draws; central runs take the posterior's medians.
+  static void fit_posterior(const YamlValue& value, Scenario& scenario, Faults& faults) {
+    const Posterior& posterior = *scenario.posterior;
+    const int from = scenario.horizon.from;
+    if (from != posterior.base_year && from != posterior.last_year) {
+      add_fault(faults, value.position, "parameters.posterior",
+                fmt::format("starts in {} and is conditioned up to {}; a scenario that uses it starts in one of these "
+                            "years, this one in {}",
+                            posterior.base_year, posterior.last_year, from));
+      return;
+    }
+    const auto& draws = from == posterior.base_year ? posterior.parameters : posterior.later_parameters;
+    for (std::size_t p = 0; p < draws.size(); ++p) {
+      if (scenario.stated[p] || draws[p].empty()) continue;
+      std::vector<double> sorted = draws[p];
+      std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
+      scenario.parameters[p].centre = sorted[sorted.size() / 2];
+    }
+  }
+
+  CalibrationSettings calibration_settings(YamlValue& document, const TablePaths& paths, const Dataset& data) {
+    const YamlValue settings = at(document, "calibration");
+    CalibrationSettings result;
+    for (const YamlValue& item : at(settings, "observations").items) {
+      if (item.kind != Kind::scalar || !tables_sound_) continue;
+      const auto read = read_observations(paths.from_here(item), data, faults_);
+      result.observations.insert(result.observations.end(), read.begin(), read.end());
+    }
+    for (const YamlValue& item : at(settings, "indicators").items) result.indicators.push_back(item.text);
+    if (at(settings, "until").kind == Kind::scalar) result.until = integer(at(settings, "until"));
+    result.steps = integer(at(settings, "steps"));
+    result.localisation = parse_number(at(settings, "localisation").text).value_or(0);
+    for (const YamlEntry& entry : at(settings, "discrepancy").entries) {
+      if (!find_indicator(entry.key))
+        add_fault(faults_, entry.key_position, "calibration.discrepancy." + entry.key, unknown_indicator(entry.key));
+      result.discrepancy[entry.key] = parse_number(entry.value.text).value_or(0);
+    }
+    YamlValue observations = at(settings, "observations");
+    for (YamlValue& item : observations.items) item.text = paths.from_scenario(item);
+    set_value(document, "calibration.observations", std::move(observations));
+    return result;
+  }
+
+  static HindcastSettings hindcast_settings(const YamlValue& settings) {
+    HindcastSettings result;
+    for (const YamlValue& item : at(settings, "origins").items) result.origins.push_back(integer(item));
+    result.years = integer(at(settings, "years"));
+    for (const YamlValue& item : at(settings, "indicators").items) result.indicators.push_back(item.text);
+    for (const YamlValue& item : at(settings, "regions").items) result.regions.push_back(item.text);
+    for (const YamlEntry& entry : at(settings, "breaks").entries)
+      for (const YamlValue& item : entry.value.items) result.breaks[entry.key].push_back(integer(item));
+    return result;
   }
 
   void read_named(const YamlEntry& entry) {
@@ -294,8 +421,8 @@ class Reader {
     for (const char* key : {"name", "description", "uncertainty", "channels", "policies", "groups"})
       set_value(document, key, at(resolved, key));
     if (tables_read_) {
-      named.parameters = apply_parameters(named.data.priors, at(resolved, "parameters"), found);
-      set_value(document, "parameters", parameters_value(named.parameters));
+      set_value(document, "parameters", at(resolved, "parameters"));
+      read_parameters(document, TablePaths(file_, files_.front()), named, found);
       named.levers = levers(resolved, named.data, found);
     }
     add_new(found);
@@ -363,6 +490,8 @@ class Reader {
   YamlValue written_;                ///< the file over all that it extends, under the settings
   YamlValue document_;               ///< the same, resolved
   YamlValue named_;                  ///< its named scenarios, resolved as changes
+  std::vector<std::string> files_;   ///< the file and what it extends
+  std::map<std::string, std::shared_ptr<const Posterior>> posteriors_;
   bool tables_read_ = false;
   bool tables_sound_ = false;
   std::vector<Scenario> scenarios_;

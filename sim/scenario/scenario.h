@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "sim/scenario/levers.h"
 #include "sim/tables/dataset.h"
+#include "sim/tables/observations.h"
+#include "sim/tables/posterior.h"
 
 namespace jialing {
 
@@ -15,7 +18,7 @@ enum class Sampling { monte_carlo, latin_hypercube, sobol };
 enum class Realizations { none, all };
 enum class FlowOutput { none, regions };
 
-/// 2020 is the base year of the tables; the run ends at the start of the year `to`.
+/// `from` is the base year of the tables; the run ends at the start of the year `to`.
 struct Horizon {
   int from = 2020;
   int to = 2035;
@@ -26,6 +29,11 @@ struct EnsembleSettings {
   std::int64_t members = 2000;
   std::uint64_t seed = 0;
   Sampling sampling = Sampling::monte_carlo;
+  std::int64_t repeats = 1;  ///< members that share a draw of the parameters; 1 or a multiple of 8
+
+  /// Which draw of the parameters a member takes, and whose luck.
+  std::int64_t draw_of(std::int64_t member) const { return member / repeats; }
+  std::int64_t luck_of(std::int64_t member) const { return repeats > 1 ? member % repeats : member; }
 };
 
 /// Each source of uncertainty can be switched off.
@@ -47,6 +55,26 @@ struct OutputSettings {
   }
 };
 
+/// What members are conditioned on, and how (`jialing calibrate`).
+struct CalibrationSettings {
+  std::vector<Observation> observations;
+  std::vector<std::string> indicators;  ///< that are used; empty: all
+  std::optional<int> until;             ///< last year that is used; none: the last observed
+  int steps = 4;
+  double localisation = 3;                    ///< standard errors at which a sampled correlation counts half
+  std::map<std::string, double> discrepancy;  ///< [indicator] standard deviation of what the model cannot represent
+};
+
+/// Which forecasts of the past are made (`jialing hindcast`).
+struct HindcastSettings {
+  std::vector<int> origins;             ///< empty: every year from the third after the base year on
+  int years = 5;                        ///< longest horizon
+  std::vector<std::string> indicators;  ///< empty: all that were observed
+  std::vector<std::string> regions;     ///< regions or nodes; empty: all that were observed
+  /// [indicator] years from which its figures are on another basis: forecasts across them are told apart.
+  std::map<std::string, std::vector<int>> breaks;
+};
+
 /// A scenario with its tables, typed and validated. What the engine is given.
 struct Scenario {
   std::string file;  ///< as the user named it
@@ -58,11 +86,15 @@ struct Scenario {
   UncertaintySwitches uncertainty;
   /// Prior of each model parameter after overrides, in the order of Parameter; a fixed value has spread 0.
   std::vector<Prior> parameters;
+  std::vector<bool> stated;                    ///< [Parameter] by the scenario itself, so that no posterior changes it
+  std::shared_ptr<const Posterior> posterior;  ///< draws of a calibration; may be null
   ChannelSwitches channels;
   std::vector<Lever> levers;  ///< those that are switched on
   DataPaths data_paths;
   Dataset data;
   OutputSettings output;
+  CalibrationSettings calibration;
+  HindcastSettings hindcast;
   std::string resolved_yaml;  ///< complete, with all defaults; paths relative to the folder of `file`
   std::string hashed_yaml;    ///< the same without the paths of the tables, whose content counts instead
   std::string file_name;      ///< name of the file's own scenario

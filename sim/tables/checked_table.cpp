@@ -73,7 +73,8 @@ void CheckedTable::check_header(const std::vector<std::string>& header) {
     }
   }
   for (std::size_t i = 0; i < known.size(); ++i) {
-    if (!named[i]) faults_.add({file_, 1, 0, rules_.role, fmt::format("missing column '{}'", known[i])});
+    if (!named[i] && !rules_.columns[i].column_optional)
+      faults_.add({file_, 1, 0, rules_.role, fmt::format("missing column '{}'", known[i])});
   }
 }
 

@@ -30,6 +30,7 @@ struct ColumnRule {
   bool optional = false;  ///< the cell may be empty
   Range range = {};
   std::vector<std::string> choices = {};
+  bool column_optional = false;  ///< the whole column may be missing
 };
 
 /// What a table must look like.

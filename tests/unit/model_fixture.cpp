@@ -24,6 +24,13 @@ Scenario small_baseline(std::int64_t members, bool uncertain) {
   return scenario;
 }
 
+Scenario noisy_baseline(std::uint64_t seed, int steps_per_year) {
+  Scenario scenario = baseline();
+  scenario.ensemble.seed = seed;
+  scenario.horizon.steps_per_year = steps_per_year;
+  return scenario;
+}
+
 void set(model::ParameterLanes& parameters, const std::vector<std::pair<Parameter, double>>& values) {
   for (const auto& [parameter, value] : values) parameters[parameter] = value;
 }
@@ -59,8 +66,7 @@ int CentralBlock::node(const std::string& id) const {
 SampledBlock::SampledBlock(const Scenario& scenario, const Network& network, std::int64_t first_member)
     : block(scenario.data, network, scenario.horizon.steps_per_year),
       base(block.setting.topology, scenario.data),
-      first_member_(first_member),
-      random_(block.setting.topology, scenario.data, scenario.ensemble.seed, scenario.horizon.steps_per_year),
+      random_(block.setting.topology, scenario),
       noise_(block.setting.topology.nodes) {
   const ParameterDesign design(scenario.parameters, scenario.ensemble, true);
   for (int p = 0; p < parameter_count; ++p) {
@@ -69,11 +75,13 @@ SampledBlock::SampledBlock(const Scenario& scenario, const Network& network, std
       block.parameters[parameter][lane] = design.value(parameter, first_member + lane);
   }
   BaseYearDraws(block.setting.topology, scenario.data, scenario.ensemble.seed).draw(first_member, base);
+  ProvinceDraws(block.setting.topology, scenario.data, scenario.ensemble.seed).draw(first_member, base);
+  random_.start(first_member, block.parameters, base);
   block.simulation.start(block.parameters, base);
 }
 
 void SampledBlock::step() {
-  random_.draw(first_member_, block.simulation.steps_taken(), block.parameters, noise_);
+  random_.draw(block.simulation.steps_taken(), noise_);
   block.simulation.step(noise_);
 }
 

@@ -21,6 +21,9 @@ Scenario small_baseline(std::int64_t members, bool uncertain);
 
 inline constexpr ChannelSwitches no_channels = {false, false, false, false, false};
 
+/// The baseline with another seed and step, whose nodes' own noise does not depend on their size.
+Scenario noisy_baseline(std::uint64_t seed, int steps_per_year = 4);
+
 /// Gives parameters the same value in all members.
 void set(model::ParameterLanes& parameters, const std::vector<std::pair<Parameter, double>>& values);
 
@@ -59,7 +62,6 @@ class SampledBlock {
   model::BaseYear base;
 
  private:
-  std::int64_t first_member_;
   ProcessNoise random_;
   model::Noise noise_;
 };

@@ -134,7 +134,7 @@ TEST_CASE("a fault names the file that the value came from") {
   folder.write("b.yaml", "extends: a.yaml\nensemble: {membres: 3}\n");
   const std::vector<std::string> faults = folder.faults("b.yaml");
   REQUIRE(faults.size() == 2);
-  CHECK(faults[0].starts_with("a.yaml:2:15: horizon.to: must be a whole number from 2021"));
+  CHECK(faults[0].starts_with("a.yaml:2:15: horizon.to: must lie after the base year 2020, got 1999"));
   CHECK(faults[1] == "b.yaml:2:12: ensemble.membres: unknown key; did you mean 'members'?");
 }
 
@@ -263,8 +263,8 @@ TEST_CASE("a faulty change from the command line is told") {
   CHECK(fault("=5") == "--set: must be key=value, such as horizon.to=2030; got '=5'");
   CHECK(fault("horizon..to=5") == "--set: must be key=value, such as horizon.to=2030; got 'horizon..to=5'");
   CHECK(fault("horizon.to=") ==
-        "--set: horizon.to: must be a whole number from 2021 to 2100, got nothing (a run starts "
-        "at the base year 2020 and may reach 2100)");
+        "--set: horizon.to: must be a whole number from 1991 to 2100, got nothing (a run starts "
+        "at the base year of its tables and may reach 2100)");
   CHECK(fault("horizon={to: 2030").starts_with("--set: no valid YAML: end of map flow not found"));
 }
 
@@ -280,7 +280,7 @@ TEST_CASE("a number may carry its unit, and a wrong one is refused") {
   CHECK(faults_of("parameters: {delta_K: 0.2 1/month}\n") ==
         "x.yaml:2:23: parameters.delta_K: the unit is 1/year, got '1/month'");
   CHECK(faults_of("horizon: {to: 2030 months}\n")
-            .starts_with("x.yaml:2:15: horizon.to: must be a whole number from 2021 to 2100, got '2030 months'; its "
+            .starts_with("x.yaml:2:15: horizon.to: must be a whole number from 1991 to 2100, got '2030 months'; its "
                          "unit is year"));
   CHECK(faults_of("ensemble: {seed: 5 years}\n").find("it has no unit") != std::string::npos);
   CHECK(faults_of("parameters: {delta_K: {dist: lognormal, median: 0.2 1/year, log_sd: 0.1 1/year}}\n")

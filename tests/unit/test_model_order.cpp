@@ -142,13 +142,18 @@ TEST_CASE("adding a node leaves the process noise of all others as it was") {
   const Dataset& data = baseline().data;
   const Dataset larger = with_another_node("Aa", "Aa");
   const model::Topology topology(data, "Chongqing"), larger_topology(larger, "Chongqing");
-  ProcessNoise random(topology, data, 5, 4), larger_random(larger_topology, larger, 5, 4);
+  Scenario scenario = baseline();
+  ProcessNoise random(topology, scenario);
+  scenario.data = larger;
+  ProcessNoise larger_random(larger_topology, scenario);
   model::Noise noise(topology.nodes), larger_noise(larger_topology.nodes);
   const model::ParameterLanes parameters = central_parameters(baseline().parameters);
+  random.start(16, parameters, model::BaseYear(topology, data));
+  larger_random.start(16, parameters, model::BaseYear(larger_topology, larger));
   bool same = true;
   for (int step = 0; step < 9; ++step) {
-    random.draw(16, step, parameters, noise);
-    larger_random.draw(16, step, parameters, larger_noise);
+    random.draw(step, noise);
+    larger_random.draw(step, larger_noise);
     for (int i = 0; i < topology.nodes; ++i) {
       const int j = index_of(larger, larger_topology, data.nodes[topology.table_index[i]].id);
       for (auto changes : {&model::Noise::gdp, &model::Noise::business_intensity, &model::Noise::contract_intensity,

@@ -189,11 +189,11 @@ TEST_CASE("the base year of a member is the same in any block") {
 }
 
 TEST_CASE("only GDP is noisy abroad") {
-  const Dataset& data = baseline().data;
-  const model::Topology topology(data, "Chongqing");
-  ProcessNoise random(topology, data, 1, 4);
+  const model::Topology topology(baseline().data, "Chongqing");
+  ProcessNoise random(topology, baseline());
   model::Noise noise(topology.nodes);
-  random.draw(0, 0, central_parameters(baseline().parameters), noise);
+  random.start(0, central_parameters(baseline().parameters), model::BaseYear(topology, baseline().data));
+  random.draw(0, noise);
   for (int i = 0; i < topology.nodes; ++i) {
     CHECK((noise.gdp[i] != 0).all());
     for (auto changes : {&model::Noise::business_intensity, &model::Noise::contract_intensity, &model::Noise::firms,
@@ -208,9 +208,10 @@ TEST_CASE("noise that is common to all nodes is the same everywhere, noise that 
   model::ParameterLanes parameters = central_parameters(baseline().parameters);
   model::Noise noise(topology.nodes);
   for (double common : {1.0, 0.0}) {
-    ProcessNoise random(topology, data, 1, 4);
-    set(parameters, {{Parameter::common_share, common}});
-    random.draw(0, 0, parameters, noise);
+    ProcessNoise random(topology, baseline());
+    set(parameters, {{Parameter::common_share, common}, {Parameter::size_noise, 0}});
+    random.start(0, parameters, model::BaseYear(topology, data));
+    random.draw(0, noise);
     int equal = 0;
     for (int i = 1; i < topology.nodes; ++i) equal += (noise.gdp[i] == noise.gdp[i - 1]).all();
     CHECK(equal == (common == 1 ? topology.nodes - 1 : 0));

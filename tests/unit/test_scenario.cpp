@@ -55,7 +55,7 @@ TEST_CASE("the baseline is 2000 quarterly futures to 2035") {
   CHECK(scenario.uncertainty.events);
   CHECK(scenario.output.indicators.empty());
   CHECK(scenario.output.report_years == std::vector<int>{2025, 2030, 2035});
-  CHECK(scenario.parameters.size() == 87);
+  CHECK(scenario.parameters.size() == 95);
   CHECK(scenario.data.nodes.size() == 81);
 }
 
@@ -209,7 +209,7 @@ TEST_CASE("keys are known and there once") {
       {"misspelt key",
        "members:", "memebrs:", "baseline.yaml:15:3: ensemble.memebrs: unknown key; did you mean 'members'?"},
       {"unknown key", "members:", "threads: 4\n  members:",
-       "baseline.yaml:15:3: ensemble.threads: unknown key; the keys here are members, seed, sampling"},
+       "baseline.yaml:15:3: ensemble.threads: unknown key; the keys here are members, seed, sampling, repeats"},
       {"duplicate key", "seed:", "members: 100\n  seed:",
        "baseline.yaml:16:3: ensemble: the key 'members' is there twice; the first is in line 15"},
       {"duplicate section", "output:", "horizon: {to: 2030}\noutput:",
@@ -218,7 +218,7 @@ TEST_CASE("keys are known and there once") {
        "baseline.yaml:5:1: missing key 'name', which must be a text\nbaseline.yaml:5:1: title: unknown key; the keys "
        "here are extends, name, description, horizon, ensemble, uncertainty, parameters, channels, policies, groups, "
        "data, regions, targets, "
-       "output, scenarios"},
+       "output, calibration, hindcast, scenarios"},
       {"empty name", "name: \"Baseline: the effort of 2016-2020 continued\"",
        "name:", "baseline.yaml:5:1: name: must be a text, got nothing"},
   });
@@ -227,20 +227,18 @@ TEST_CASE("keys are known and there once") {
 TEST_CASE("values have their type and range") {
   check_each({
       {"horizon before 2020", "to: 2035 ", "to: 2019 ",
-       "baseline.yaml:11:7: horizon.to: must be a whole number from 2021 to 2100, got '2019' (a run starts at the base "
-       "year 2020 and may reach 2100)"},
+       "baseline.yaml:11:7: horizon.to: must lie after the base year 2020, got 2019"},
       {"end at the base year", "to: 2035 ", "to: 2020 ",
-       "baseline.yaml:11:7: horizon.to: must be a whole number from 2021 to 2100, got '2020' (a run starts at the base "
-       "year 2020 and may reach 2100)"},
+       "baseline.yaml:11:7: horizon.to: must lie after the base year 2020, got 2020"},
       {"end after 2100", "to: 2035 ", "to: 2101 ",
-       "baseline.yaml:11:7: horizon.to: must be a whole number from 2021 to 2100, got '2101' (a run starts at the base "
-       "year 2020 and may reach 2100)"},
+       "baseline.yaml:11:7: horizon.to: must be a whole number from 1991 to 2100, got '2101' (a run starts at the base "
+       "year of its tables and may reach 2100)"},
       {"other base year", "to: 2035 ", "from: 2015\n  to: 2035 ",
-       "baseline.yaml:11:9: horizon.from: must be 2020, got '2015' (the tables hold the state of 2020, so every run "
-       "starts there)"},
+       "baseline.yaml:11:9: horizon.from: must be 2020, got 2015 (the tables hold the state of 2020, so the run starts "
+       "there; data.year says what year tables of your own are of)"},
       {"year with a fraction", "to: 2035 ", "to: 2035.5 ",
-       "baseline.yaml:11:7: horizon.to: must be a whole number from 2021 to 2100, got '2035.5' (a run starts at the "
-       "base year 2020 and may reach 2100)"},
+       "baseline.yaml:11:7: horizon.to: must be a whole number from 1991 to 2100, got '2035.5' (a run starts at the "
+       "base year of its tables and may reach 2100)"},
       {"no steps", "steps_per_year: 4", "steps_per_year: 0",
        "baseline.yaml:12:19: horizon.steps_per_year: must be a whole number from 1 to 52, got '0'"},
       {"daily steps", "steps_per_year: 4", "steps_per_year: 365",
@@ -287,13 +285,13 @@ TEST_CASE("values have their type and range") {
       {"report year after the end", "2030, 2035]", "2030, 2040]",
        "baseline.yaml:47:30: output.report_years[2]: 2040 lies after the end of the run; horizon.to is 2035"},
       {"report year before the start", "[2025,", "[2019,",
-       "baseline.yaml:47:18: output.report_years[0]: must be a whole number from 2021 to 2100, got '2019'"},
+       "baseline.yaml:47:18: output.report_years[0]: 2019 does not lie after the base year 2020"},
       {"report years that fall", "2030, 2035]", "2035, 2030]",
        "baseline.yaml:47:30: output.report_years[2]: the years must rise, got 2030 after 2035"},
       {"report year twice", "2030, 2035]", "2030, 2030]",
        "baseline.yaml:47:30: output.report_years[2]: the years must rise, got 2030 after 2030"},
       {"report year in words", "2030, 2035]", "2030, end]",
-       "baseline.yaml:47:30: output.report_years[2]: must be a whole number from 2021 to 2100, got 'end'"},
+       "baseline.yaml:47:30: output.report_years[2]: must be a whole number from 1991 to 2100, got 'end'"},
   });
 }
 
@@ -342,7 +340,7 @@ TEST_CASE("a section with all its lines commented out is an empty one") {
 
 TEST_CASE("positions count characters, not bytes") {
   CHECK(faults_of("name: x\nensemble: {seed: 1, 成员: 5}\nuncertainty: {\"事件\": on, events: 好}\n") ==
-        "x.yaml:2:21: ensemble.成员: unknown key; the keys here are members, seed, sampling\nx.yaml:3:15: "
+        "x.yaml:2:21: ensemble.成员: unknown key; the keys here are members, seed, sampling, repeats\nx.yaml:3:15: "
         "uncertainty.事件: unknown key; the keys here are parameters, base_year, process_noise, events\nx.yaml:3:33: "
         "uncertainty.events: must be on or off, got '好'");
 }
@@ -382,8 +380,9 @@ TEST_CASE("what is no scenario is refused at the place where it goes wrong") {
   CHECK(faults_of("name: !secret x\n") == "x.yaml:1:7: name: the tag '!secret' has no meaning here; remove it");
   CHECK(faults_of("name: x\n? [a, b]\n: 1\n") == "x.yaml:2:3: a key must be one word");
   CHECK(faults_of("name: x\nhorizon: &h {to: *h}\n") ==
-        "x.yaml:2:14: horizon.to: must be a whole number from 2021 to 2100, got nothing (a run starts at the base year "
-        "2020 and may reach 2100)\nx.yaml:2:18: horizon.to: an alias inside the value that it repeats");
+        "x.yaml:2:14: horizon.to: must be a whole number from 1991 to 2100, got nothing (a run starts at the base year "
+        "of "
+        "its tables and may reach 2100)\nx.yaml:2:18: horizon.to: an alias inside the value that it repeats");
 }
 
 TEST_CASE("apostrophes below a block of lines open no quote") {
@@ -415,8 +414,8 @@ TEST_CASE("nesting without end is refused") {
 TEST_CASE("all faults of a scenario are told, in the order of the file") {
   CHECK(faults_of("nam: x\nhorizon: {to: 1999, step: 4}\nensemble: {members: -5, members: 6}\noutput: 7\n") ==
         "x.yaml:1:1: missing key 'name', which must be a text\nx.yaml:1:1: nam: unknown key; did you mean "
-        "'name'?\nx.yaml:2:15: horizon.to: must be a whole number from 2021 to 2100, got '1999' (a run starts at the "
-        "base year 2020 and may reach 2100)\nx.yaml:2:21: horizon.step: unknown key; the keys here are from, to, "
+        "'name'?\nx.yaml:2:15: horizon.to: must lie after the base year 2020, got "
+        "1999\nx.yaml:2:21: horizon.step: unknown key; the keys here are from, to, "
         "steps_per_year\nx.yaml:3:21: ensemble.members: must be a whole number from 1 to 1000000000, got "
         "'-5'\nx.yaml:3:25: ensemble: the key 'members' is there twice; the first is in line 3\nx.yaml:4:9: output: "
         "must be a map of keys and values, got '7'");

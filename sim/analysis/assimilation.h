@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "sim/ensemble/ensemble.h"
+
+namespace jialing {
+
+/// An observation as the smoother sees it: of the logarithm, or of the value itself where the indicator may be
+/// negative.
+struct AssimilatedObservation {
+  Observation observation;
+  int indicator = 0, place = 0;  ///< positions in cells
+  bool logarithmic = true;
+  double value = 0;           ///< transformed
+  double error_sd = 0;        ///< of the observation, transformed
+  double discrepancy_sd = 0;  ///< of what the model cannot represent
+
+  double variance() const { return error_sd * error_sd + discrepancy_sd * discrepancy_sd; }
+};
+
+/// Those of the scenario's observations that were known in `until`, of the years from `from` on and of the wanted
+/// indicators. Throws InputError for figures that cannot be transformed.
+std::vector<AssimilatedObservation> assimilated_observations(const Scenario& scenario, const model::Places& places,
+                                                             const std::vector<std::string>& indicators, int from,
+                                                             int until);
+
+struct AssimilationOptions {
+  int threads = 0;
+  std::function<void(int step, int steps, std::int64_t done, std::int64_t total)> progress = {};
+  const std::atomic<bool>* cancelled = nullptr;
+};
+
+/// The members of a scenario before and after they were conditioned on observations.
+struct Assimilated {
+  std::vector<AssimilatedObservation> observations;
+  std::shared_ptr<const Posterior> posterior;
+  std::vector<std::vector<double>> prior_scores;      ///< [latent][draw], as in the posterior
+  std::vector<std::vector<double>> prior_parameters;  ///< [Parameter][draw]
+  std::vector<std::vector<double>> prior_predicted;   ///< [observation][draw], transformed, without error
+  std::vector<double> mismatch;  ///< before, between and after the steps: mean of ((predicted − value)/sd)²
+  std::shared_ptr<const Scenario> scenario;  ///< the given one with the posterior
+  std::unique_ptr<Ensemble> ensemble;        ///< the conditioned members, over the scenario's whole horizon
+};
+
+/// Conditions parameters, lasting differences, base-year figures and the noise of every year on the observations up to
+/// `until`, by an ensemble smoother with multiple data assimilation over standard normal scores; then runs the
+/// conditioned members. Members that leave the finite numbers are dropped. Throws Cancelled, InputError.
+Assimilated assimilate_observations(const Scenario& scenario, int until, const AssimilationOptions& options = {});
+
+/// Transformed values of a cell, [member].
+std::vector<double> transformed(const Ensemble& ensemble, const AssimilatedObservation& observation);
+
+}  // namespace jialing

@@ -1,0 +1,172 @@
+#include "sim/analysis/calibrate.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/ensemble/random.h"
+#include "sim/statistics/scores.h"
+
+namespace jialing {
+namespace {
+
+constexpr double sampling_errors = 4;  // beyond which a change is not taken for chance
+
+struct Moments {
+  double mean = 0, variance = 0;
+};
+
+Moments moments(const std::vector<double>& values) {
+  Moments result;
+  const auto n = static_cast<double>(values.size());
+  for (double value : values) result.mean += value / n;
+  for (double value : values) result.variance += (value - result.mean) * (value - result.mean) / (n - 1);
+  return result;
+}
+
+double quantile_of(const std::vector<double>& sorted, double p) {
+  const double rank = p * static_cast<double>(sorted.size() - 1);
+  const auto low = static_cast<std::size_t>(rank);
+  const std::size_t high = std::min(low + 1, sorted.size() - 1);
+  return sorted[low] + (rank - static_cast<double>(low)) * (sorted[high] - sorted[low]);
+}
+
+double median_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return quantile_of(values, 0.5);
+}
+
+// Standard errors of a mean and of a variance ratio estimated from n members: 1/√n and √(2/n) on a unit variance.
+LatentShift shift_of(const std::vector<double>& prior, const std::vector<double>& posterior) {
+  const Moments before = moments(prior), after = moments(posterior);
+  const auto n = static_cast<double>(posterior.size());
+  LatentShift shift;
+  shift.mean = (after.mean - before.mean) / std::sqrt(before.variance);
+  shift.contraction = 1 - after.variance / before.variance;
+  shift.informed = std::abs(shift.mean) > sampling_errors / std::sqrt(n) * 2 ||
+                   shift.contraction > sampling_errors * std::sqrt(2 / n) * 2;
+  return shift;
+}
+
+std::array<double, calibration_probabilities.size()> quantiles_of(std::vector<double> values, bool logarithmic) {
+  std::sort(values.begin(), values.end());
+  std::array<double, calibration_probabilities.size()> result{};
+  for (std::size_t q = 0; q < result.size(); ++q) {
+    const double value = quantile_of(values, calibration_probabilities[q]);
+    result[q] = logarithmic ? std::exp(value) : value;
+  }
+  return result;
+}
+
+double pit_of(std::vector<double> predicted, const AssimilatedObservation& observation, std::uint64_t seed) {
+  const std::uint64_t key =
+      stream_key(seed, "predictive_error", observation.observation.indicator, observation.observation.place);
+  const double sd = std::sqrt(observation.variance());
+  for (std::size_t m = 0; m < predicted.size(); ++m)
+    predicted[m] += sd * normal_quantile(uniform_draw(key, static_cast<std::int64_t>(m),
+                                                      static_cast<std::uint32_t>(observation.observation.year)));
+  std::sort(predicted.begin(), predicted.end());
+  return probability_integral(predicted, observation.value);
+}
+
+// Kish's effective size of weights exp(log weight).
+double effective_size(const std::vector<double>& log_weights) {
+  const double most = *std::max_element(log_weights.begin(), log_weights.end());
+  double sum = 0, squares = 0;
+  for (double each : log_weights) {
+    const double weight = std::exp(each - most);
+    sum += weight;
+    squares += weight * weight;
+  }
+  return sum * sum / squares;
+}
+
+std::vector<double> log_likelihoods(const Assimilated& assimilated) {
+  std::vector<double> logs(assimilated.prior_predicted.empty() ? 0 : assimilated.prior_predicted[0].size(), 0.0);
+  for (std::size_t d = 0; d < assimilated.observations.size(); ++d) {
+    const AssimilatedObservation& each = assimilated.observations[d];
+    for (std::size_t m = 0; m < logs.size(); ++m)
+      logs[m] -= std::pow(assimilated.prior_predicted[d][m] - each.value, 2) / each.variance() / 2;
+  }
+  return logs;
+}
+
+/// The conditioned members again, without noise, with and without policy.
+class CourseSplit {
+ public:
+  CourseSplit(const Assimilated& assimilated, const AssimilationOptions& options) {
+    Scenario calm = *assimilated.scenario;
+    calm.uncertainty.process_noise = false;
+    run_options_.threads = options.threads;
+    run_options_.cancelled = options.cancelled;
+    with_policy_ = run(calm);
+    if (!calm.levers.empty()) {
+      calm.levers.clear();
+      without_policy_ = run(calm);
+    }
+  }
+
+  void fill(const Assimilated& assimilated, std::size_t d, ObservationFit& fit) const {
+    const AssimilatedObservation& each = assimilated.observations[d];
+    AssimilatedObservation start = each;
+    start.observation.year = assimilated.scenario->horizon.from;
+    const auto whole = transformed(*assimilated.ensemble, each), calm = transformed(*with_policy_.ensemble, each),
+               base = transformed(*with_policy_.ensemble, start);
+    const auto trend = without_policy_.ensemble ? transformed(*without_policy_.ensemble, each) : calm;
+    std::vector<double> trends, policies, shocks;
+    for (std::size_t m = 0; m < whole.size(); ++m) {
+      trends.push_back(trend[m] - base[m]);
+      policies.push_back(calm[m] - trend[m]);
+      shocks.push_back(whole[m] - calm[m]);
+    }
+    fit.trend = median_of(trends);
+    fit.policy = median_of(policies);
+    fit.shocks = median_of(shocks);
+  }
+
+ private:
+  struct Run {
+    std::shared_ptr<const Scenario> scenario;
+    std::unique_ptr<Ensemble> ensemble;
+  };
+
+  Run run(const Scenario& scenario) const {
+    Run made{std::make_shared<const Scenario>(scenario), nullptr};
+    made.ensemble = run_ensemble(*made.scenario, build_network(*made.scenario), run_options_);
+    return made;
+  }
+
+  RunOptions run_options_;
+  Run with_policy_, without_policy_;
+};
+
+}  // namespace
+
+Calibration calibrate(const Scenario& scenario, const AssimilationOptions& options) {
+  int until = scenario.calibration.until.value_or(0);
+  if (until == 0)
+    for (const Observation& each : scenario.calibration.observations)
+      if (each.year <= scenario.horizon.to) until = std::max(until, each.year);
+  Calibration result{assimilate_observations(scenario, until, options), {}, {}, 0, 0};
+  const Assimilated& assimilated = result.assimilated;
+  const Posterior& posterior = *assimilated.posterior;
+  for (std::size_t n = 0; n < posterior.latents.size(); ++n)
+    result.latents.push_back(shift_of(assimilated.prior_scores[n], posterior.scores[n]));
+  const CourseSplit course(assimilated, options);
+  double covered_count = 0;
+  for (std::size_t d = 0; d < assimilated.observations.size(); ++d) {
+    const AssimilatedObservation& each = assimilated.observations[d];
+    const std::vector<double> predicted = transformed(*assimilated.ensemble, each);
+    ObservationFit fit;
+    fit.prior = quantiles_of(assimilated.prior_predicted[d], each.logarithmic);
+    fit.posterior = quantiles_of(predicted, each.logarithmic);
+    fit.pit = pit_of(predicted, each, scenario.ensemble.seed);
+    covered_count += std::abs(fit.pit - 0.5) <= 0.45;
+    course.fill(assimilated, d, fit);
+    result.fits.push_back(fit);
+  }
+  result.coverage = covered_count / static_cast<double>(assimilated.observations.size());
+  result.prior_effective_size = effective_size(log_likelihoods(assimilated));
+  return result;
+}
+
+}  // namespace jialing

@@ -1,0 +1,271 @@
+#include "sim/results/calibration_writer.h"
+
+#include <cmath>
+#include <limits>
+
+#include "sim/results/variable_writer.h"
+#include "sim/scenario/scenario_hash.h"
+#include "sim/tables/names.h"
+
+namespace jialing {
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+void put_origin(NetcdfFile& file, const Scenario& scenario, const std::string& kind) {
+  file.attribute(whole_file, "Conventions", "CF-1.8");
+  file.attribute(whole_file, "source", "jialing " JIALING_VERSION);
+  file.attribute(whole_file, "kind", kind);
+  file.attribute(whole_file, "title", scenario.name);
+  file.attribute(whole_file, "description", scenario.description);
+  file.attribute(whole_file, "scenario_yaml", scenario.resolved_yaml);
+  file.attribute(whole_file, "scenario_hash", scenario_hash({&scenario}));
+  file.attribute(whole_file, "seed", std::to_string(scenario.ensemble.seed));
+  file.attribute(whole_file, "base_year", static_cast<long long>(scenario.horizon.from));
+}
+
+template <class Items, class Value>
+auto column(const Items& items, Value&& value) {
+  std::vector<std::decay_t<decltype(value(items[0]))>> values;
+  for (const auto& item : items) values.push_back(value(item));
+  return values;
+}
+
+template <class Items, class Values>
+std::vector<double> table(const Items& items, Values&& values) {
+  std::vector<double> flat;
+  for (const auto& item : items)
+    for (double value : values(item)) flat.push_back(value);
+  return flat;
+}
+
+class CalibrationWriter : private VariableWriter {
+ public:
+  CalibrationWriter(NetcdfFile& file, const Calibration& calibration)
+      : VariableWriter(file),
+        calibration_(calibration),
+        assimilated_(calibration.assimilated),
+        posterior_(*calibration.assimilated.posterior) {
+    draw_ = file_.dimension("draw", static_cast<std::size_t>(posterior_.draws));
+    quantile_ = file_.dimension("quantile", calibration_probabilities.size());
+  }
+
+  void write() {
+    put_origin(file_, *assimilated_.scenario, "posterior");
+    file_.attribute(whole_file, "last_year", static_cast<long long>(posterior_.last_year));
+    file_.attribute(whole_file, "members", static_cast<long long>(posterior_.draws));
+    file_.attribute(whole_file, "coverage_90", calibration_.coverage);
+    file_.attribute(whole_file, "prior_effective_sample_size", calibration_.prior_effective_size);
+    numbers("quantile", NC_DOUBLE, {quantile_},
+            std::vector<double>(calibration_probabilities.begin(), calibration_probabilities.end()), "1",
+            "probability of the quantile");
+    parameters();
+    latents();
+    observations();
+    const int step = file_.dimension("step", assimilated_.mismatch.size());
+    numbers("mismatch", NC_DOUBLE, {step}, assimilated_.mismatch, "1",
+            "mean of ((predicted - observed) / standard deviation)^2 before, between and after the assimilations");
+  }
+
+ private:
+  void parameters() {
+    const int parameter = file_.dimension("parameter", parameter_count);
+    const auto& priors = assimilated_.scenario->data.priors;
+    text("parameter", {parameter}, column(priors, [](const Prior& each) { return each.name; }), "parameter");
+    text("parameter_symbol", {parameter}, column(priors, [](const Prior& each) { return each.symbol; }), "symbol");
+    text("parameter_unit", {parameter}, column(priors, [](const Prior& each) { return each.unit; }), "unit");
+    text("parameter_meaning", {parameter}, column(priors, [](const Prior& each) { return each.meaning; }), "meaning");
+    draws("parameter_value", parameter, posterior_.parameters, "conditioned value, for a start in the base year");
+    draws("later_parameter_value", parameter, posterior_.later_parameters,
+          "conditioned value, for a start in the last observed year; missing where the data say nothing of it");
+    draws("prior_parameter_value", parameter, assimilated_.prior_parameters, "value before conditioning");
+  }
+
+  void draws(const char* name, int parameter, const std::vector<std::vector<double>>& rows, const char* long_name) {
+    std::vector<double> flat;
+    for (const auto& row : rows) {
+      if (row.empty())
+        flat.insert(flat.end(), static_cast<std::size_t>(posterior_.draws), missing);
+      else
+        flat.insert(flat.end(), row.begin(), row.end());
+    }
+    numbers(name, NC_DOUBLE, {parameter, draw_}, flat, "", long_name);
+  }
+
+  void latents() {
+    const auto& all = posterior_.latents;
+    const int latent = file_.dimension("latent", all.size());
+    text("latent_kind", {latent},
+         column(all, [](const Latent& each) { return std::string(latent_kind_names[static_cast<int>(each.kind)]); }),
+         "what is drawn");
+    text("latent_variable", {latent}, column(all, [](const Latent& each) { return each.variable; }), "variable");
+    text("latent_place", {latent}, column(all, [](const Latent& each) { return each.place; }), "province or node");
+    numbers("latent_year", NC_INT, {latent}, column(all, [](const Latent& each) { return each.year; }), "",
+            "year of noise");
+    numbers("score", NC_DOUBLE, {latent, draw_}, table(posterior_.scores, [](const auto& row) { return row; }), "1",
+            "conditioned standard normal score");
+    const auto& shifts = calibration_.latents;
+    numbers("latent_mean", NC_DOUBLE, {latent}, column(shifts, [](const LatentShift& each) { return each.mean; }), "1",
+            "mean of the score, in prior standard deviations");
+    numbers("latent_contraction", NC_DOUBLE, {latent},
+            column(shifts, [](const LatentShift& each) { return each.contraction; }), "1",
+            "1 - posterior variance / prior variance");
+    numbers("latent_informed", NC_BYTE, {latent},
+            column(shifts, [](const LatentShift& each) { return static_cast<signed char>(each.informed); }), "",
+            "1: the data moved it, 0: the prior decides");
+  }
+
+  void observations() {
+    const auto& all = assimilated_.observations;
+    using Seen = AssimilatedObservation;
+    const int observation = file_.dimension("observation", all.size());
+    text("region", {observation}, column(all, [](const Seen& each) { return each.observation.place; }), "region");
+    text("indicator", {observation}, column(all, [](const Seen& each) { return each.observation.indicator; }),
+         "indicator");
+    text("status", {observation}, column(all, [](const Seen& each) { return each.observation.status; }),
+         "where the figure comes from");
+    numbers("year", NC_INT, {observation}, column(all, [](const Seen& each) { return each.observation.year; }), "",
+            "year");
+    numbers("value", NC_DOUBLE, {observation}, column(all, [](const Seen& each) { return each.observation.value; }), "",
+            "observed value, in the unit of the indicator");
+    numbers("sd", NC_DOUBLE, {observation}, column(all, [](const Seen& each) { return each.observation.sd; }), "",
+            "standard error of the observation");
+    numbers("discrepancy", NC_DOUBLE, {observation}, column(all, [](const Seen& each) { return each.discrepancy_sd; }),
+            "", "what the model cannot represent, standard deviation of the logarithm");
+    const auto& fits = calibration_.fits;
+    numbers("prior_predicted", NC_DOUBLE, {observation, quantile_},
+            table(fits, [](const ObservationFit& each) { return each.prior; }), "", "expected before conditioning");
+    numbers("posterior_predicted", NC_DOUBLE, {observation, quantile_},
+            table(fits, [](const ObservationFit& each) { return each.posterior; }), "", "expected after conditioning");
+    numbers("pit", NC_DOUBLE, {observation}, column(fits, [](const ObservationFit& each) { return each.pit; }), "1",
+            "share of the posterior, with the error of observation, below the observed value");
+    const char* unit = "change of the logarithm since the base year, median";
+    numbers("trend", NC_DOUBLE, {observation}, column(fits, [](const ObservationFit& each) { return each.trend; }), "",
+            std::string(unit) + ": without noise and policy");
+    numbers("policy", NC_DOUBLE, {observation}, column(fits, [](const ObservationFit& each) { return each.policy; }),
+            "", std::string(unit) + ": by policy");
+    numbers("shocks", NC_DOUBLE, {observation}, column(fits, [](const ObservationFit& each) { return each.shocks; }),
+            "", std::string(unit) + ": by noise");
+  }
+
+  const Calibration& calibration_;
+  const Assimilated& assimilated_;
+  const Posterior& posterior_;
+  int draw_ = 0, quantile_ = 0;
+};
+
+class HindcastWriter : private VariableWriter {
+ public:
+  HindcastWriter(NetcdfFile& file, const Hindcast& hindcast) : VariableWriter(file), hindcast_(hindcast) {
+    benchmark_ = file_.dimension("benchmark", benchmark_count);
+    text("benchmark", {benchmark_}, std::vector<std::string>(benchmark_names.begin(), benchmark_names.end()),
+         "forecast that knows only the series' past");
+  }
+
+  void write() {
+    forecasts();
+    std::vector<HindcastScore> scores = hindcast_.by_horizon;
+    std::vector<std::string> sets(scores.size(), "by_horizon");
+    scores.insert(scores.end(), hindcast_.by_place.begin(), hindcast_.by_place.end());
+    sets.resize(scores.size(), "by_region");
+    scores.insert(scores.end(), hindcast_.across_breaks.begin(), hindcast_.across_breaks.end());
+    sets.resize(scores.size(), "across_breaks");
+    this->scores(scores, sets);
+  }
+
+ private:
+  void forecasts() {
+    const auto& all = hindcast_.forecasts;
+    const int forecast = file_.dimension("forecast", all.size());
+    const int quantile = file_.dimension("quantile", hindcast_probabilities.size());
+    numbers("quantile", NC_DOUBLE, {quantile},
+            std::vector<double>(hindcast_probabilities.begin(), hindcast_probabilities.end()), "1",
+            "probability of the quantile");
+    numbers("origin", NC_INT, {forecast}, column(all, [](const Forecast& each) { return each.origin; }), "",
+            "last year that was known");
+    numbers("year", NC_INT, {forecast}, column(all, [](const Forecast& each) { return each.year; }), "",
+            "year that is forecast");
+    text("indicator", {forecast}, column(all, [](const Forecast& each) { return each.indicator; }), "indicator");
+    text("region", {forecast}, column(all, [](const Forecast& each) { return each.place; }), "region");
+    numbers("across_break", NC_BYTE, {forecast},
+            column(all, [](const Forecast& each) { return static_cast<signed char>(each.across_break); }), "",
+            "1: the figures changed their basis between origin and year");
+    numbers("observed", NC_DOUBLE, {forecast}, column(all, [](const Forecast& each) { return each.observed; }), "",
+            "observed value, in the unit of the indicator");
+    numbers("predicted", NC_DOUBLE, {forecast, quantile},
+            table(all, [](const Forecast& each) { return each.quantiles; }), "",
+            "forecast of the model with the error of observation");
+    numbers("pit", NC_DOUBLE, {forecast}, column(all, [](const Forecast& each) { return each.pit; }), "1",
+            "share of the forecast below the observed value");
+    numbers("crps", NC_DOUBLE, {forecast}, column(all, [](const Forecast& each) { return each.crps; }), "1",
+            "continuous ranked probability score of the logarithm");
+    numbers("benchmark_crps", NC_DOUBLE, {forecast, benchmark_},
+            table(all, [](const Forecast& each) { return each.benchmark_crps; }), "1", "the same of the benchmarks");
+    numbers("error", NC_DOUBLE, {forecast}, column(all, [](const Forecast& each) { return each.error; }), "1",
+            "median - observed, of the logarithm");
+    numbers("benchmark_error", NC_DOUBLE, {forecast, benchmark_},
+            table(all, [](const Forecast& each) { return each.benchmark_error; }), "1", "the same of the benchmarks");
+  }
+
+  void scores(const std::vector<HindcastScore>& all, const std::vector<std::string>& sets) {
+    const int score = file_.dimension("score", all.size());
+    const int share = file_.dimension("share", coverage_shares.size());
+    numbers("share", NC_DOUBLE, {share}, std::vector<double>(coverage_shares.begin(), coverage_shares.end()), "1",
+            "share that the interval should hold");
+    text("score_set", {score}, sets, "by_horizon, by_region, or across_breaks of the figures");
+    text("score_indicator", {score}, column(all, [](const HindcastScore& each) { return each.indicator; }),
+         "indicator");
+    text("score_region", {score}, column(all, [](const HindcastScore& each) { return each.place; }),
+         "region; empty: all");
+    numbers("score_horizon", NC_INT, {score}, column(all, [](const HindcastScore& each) { return each.horizon; }), "",
+            "years ahead; 0: all");
+    numbers("score_forecasts", NC_INT, {score},
+            column(all, [](const HindcastScore& each) { return static_cast<int>(each.forecasts); }), "",
+            "number of forecasts");
+    numbers("score_crps", NC_DOUBLE, {score}, column(all, [](const HindcastScore& each) { return each.crps; }), "1",
+            "mean CRPS of the logarithm");
+    numbers("score_benchmark_crps", NC_DOUBLE, {score, benchmark_},
+            table(all, [](const HindcastScore& each) { return each.benchmark_crps; }), "1",
+            "the same of the benchmarks");
+    numbers("score_rmse", NC_DOUBLE, {score}, column(all, [](const HindcastScore& each) { return each.rmse; }), "1",
+            "root mean square error of the median's logarithm");
+    numbers("score_benchmark_rmse", NC_DOUBLE, {score, benchmark_},
+            table(all, [](const HindcastScore& each) { return each.benchmark_rmse; }), "1",
+            "the same of the benchmarks");
+    numbers("coverage", NC_DOUBLE, {score, share}, table(all, [](const HindcastScore& each) { return each.coverage; }),
+            "1", "share of observations in the central interval");
+    text("best_benchmark", {score},
+         column(all,
+                [](const HindcastScore& each) { return std::string(benchmark_names[static_cast<int>(each.best)]); }),
+         "benchmark with the smallest CRPS");
+    numbers("skill", NC_DOUBLE, {score}, column(all, [](const HindcastScore& each) { return each.skill.skill; }), "1",
+            "1 - CRPS / CRPS of the best benchmark");
+    numbers("skill_low", NC_DOUBLE, {score}, column(all, [](const HindcastScore& each) { return each.skill.low; }), "1",
+            "5 % quantile of the skill over a bootstrap of origins");
+    numbers("skill_high", NC_DOUBLE, {score}, column(all, [](const HindcastScore& each) { return each.skill.high; }),
+            "1", "95 % quantile");
+    numbers("theil_u", NC_DOUBLE, {score}, column(all, [](const HindcastScore& each) { return each.theil_u(); }), "1",
+            "RMSE / RMSE of the random walk with drift");
+  }
+
+  const Hindcast& hindcast_;
+  int benchmark_ = 0;
+};
+
+}  // namespace
+
+void write_calibration(const Calibration& calibration, const std::string& path) {
+  NetcdfFile file(path);
+  CalibrationWriter(file, calibration).write();
+  file.close();
+}
+
+void write_hindcast(const Hindcast& hindcast, const Scenario& scenario, const std::string& path) {
+  NetcdfFile file(path);
+  put_origin(file, scenario, "hindcast");
+  file.attribute(whole_file, "members", static_cast<long long>(scenario.ensemble.members));
+  HindcastWriter(file, hindcast).write();
+  file.close();
+}
+
+}  // namespace jialing

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "sim/analysis/calibrate.h"
+#include "sim/analysis/hindcast.h"
+
+namespace jialing {
+
+/// Writes the posterior of a calibration and what led to it (netCDF-4); read_posterior() reads it back.
+///
+/// Dimensions: draw, parameter, latent, observation, quantile (5, 25, 50, 75, 95 %), step. Variables:
+/// `parameter_value`, `later_parameter_value` and `prior_parameter_value` [parameter, draw] (the second for a start in
+/// the last year; missing where nothing is said); `latent_kind`, `latent_variable`, `latent_place`, `latent_year`,
+/// `score`, `latent_mean`, `latent_contraction`, `latent_informed`; per observation its `region`, `indicator`, `year`,
+/// `value`, `sd`, `discrepancy`, the quantiles expected before and after, `pit`, and the change since the base year
+/// split into `trend`, `policy`, `shocks`; `mismatch` [step].
+void write_calibration(const Calibration& calibration, const std::string& path);
+
+/// Writes forecasts and scores of a hindcast (netCDF-4). Dimensions: forecast, score, quantile, benchmark, share.
+void write_hindcast(const Hindcast& hindcast, const Scenario& scenario, const std::string& path);
+
+}  // namespace jialing

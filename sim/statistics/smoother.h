@@ -1,0 +1,27 @@
+#pragma once
+
+#include <Eigen/Core>
+
+namespace jialing {
+
+/// One assimilation of an ensemble smoother with multiple data assimilation (Emerick & Reynolds 2013, Computers &
+/// Geosciences 55:3–15). Rows of matrices are latents or observations, columns are members.
+struct Assimilation {
+  const Eigen::MatrixXd& predicted;      ///< [observation × member]
+  const Eigen::VectorXd& observed;       ///< [observation]
+  const Eigen::VectorXd& variance;       ///< of observation and discrepancy, [observation]
+  const Eigen::MatrixXd& perturbations;  ///< standard normal, [observation × member]
+  double inflation = 1;                  ///< α: of the variance in this step; Σ 1/α over all steps is 1
+  double localisation = 3;               ///< standard errors at which a sampled correlation counts half; 0: none
+  /// Which latents an observation can speak of at all, 0 or 1, [latent × observation]; empty: all.
+  const Eigen::MatrixXf& relevant;
+};
+
+/// scores ← scores + (T∘C_sd)·(C_dd + α·C_e)⁻¹·(observed + √α·C_e^{1/2}·perturbations − predicted).
+///
+/// T tapers sampled correlations r that chance could have made: r²/(r² + localisation²·(1 − r²)²/(members − 1)), after
+/// the pseudo-optimal localisation of Furrer & Bengtsson (2007). With linear predictions, without taper and with many
+/// members this is the exact posterior of a Gaussian model.
+void assimilate(Eigen::MatrixXd& scores, const Assimilation& step);
+
+}  // namespace jialing

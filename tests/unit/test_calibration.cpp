@@ -1,0 +1,201 @@
+#include "sim/analysis/calibrate.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <numeric>
+
+#include "model_fixture.h"
+#include "sim/analysis/hindcast.h"
+#include "sim/model/rebase.h"
+#include "sim/results/calibration_writer.h"
+
+namespace jialing::test {
+namespace {
+
+const Scenario& provinces() {
+  static const Scenario scenario = read_scenario(JIALING_SOURCE_DIR "/scenarios/provinces.yaml");
+  return scenario;
+}
+
+Scenario small_provinces(std::int64_t members, int until) {
+  Scenario scenario = provinces();
+  scenario.ensemble.members = members;
+  scenario.calibration.until = until;
+  scenario.calibration.steps = 4;
+  scenario.horizon.to = until;
+  return scenario;
+}
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double sd_of(const std::vector<double>& values) {
+  const double mean = mean_of(values);
+  double squares = 0;
+  for (double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / static_cast<double>(values.size() - 1));
+}
+
+}  // namespace
+
+TEST_CASE("conditioned runs pass through what was observed, within its error") {
+  const Calibration calibration = calibrate(small_provinces(600, 2015));
+  CHECK(calibration.coverage > 0.9);
+  CHECK(calibration.assimilated.mismatch.back() < calibration.assimilated.mismatch.front() / 5);
+  double worst = 0;
+  for (std::size_t d = 0; d < calibration.fits.size(); ++d) {
+    const AssimilatedObservation& each = calibration.assimilated.observations[d];
+    const double miss = std::log(calibration.fits[d].posterior[2]) - each.value;
+    worst = std::max(worst, std::abs(miss) / std::sqrt(each.variance()));
+  }
+  MESSAGE("the median misses an observation by at most ", worst, " standard deviations");
+  CHECK(worst < 4);
+}
+
+// The exact posterior by weighting members with the likelihood: two uncertain parameters, one observation, no noise.
+TEST_CASE("the smoother agrees with the exact posterior of a reduced problem") {
+  Scenario scenario = small_provinces(4000, 2014);
+  scenario.uncertainty.base_year = scenario.uncertainty.process_noise = false;
+  for (Prior& prior : scenario.parameters)
+    if (prior.name != "gap_other" && prior.name != "g_real_0") prior.spread = 0;
+  for (const char* differences : {"sd_growth", "sd_aim", "sd_frontier"})
+    for (Prior& prior : scenario.parameters)
+      if (prior.name == differences) prior.centre = 0;
+  std::erase_if(scenario.calibration.observations, [](const Observation& each) {
+    return each.place != "Hubei" || each.indicator != "rd" || each.year != 2014;
+  });
+  scenario.calibration.discrepancy.clear();
+  scenario.calibration.localisation = 0;
+  const Assimilated assimilated = assimilate_observations(scenario, 2014);
+  REQUIRE(assimilated.observations.size() == 1);
+  const AssimilatedObservation& observation = assimilated.observations[0];
+  for (Parameter parameter : {Parameter::gap_other, Parameter::g_real_0}) {
+    const auto p = static_cast<std::size_t>(parameter);
+    double weights = 0, mean = 0, square = 0;
+    for (std::size_t m = 0; m < assimilated.prior_parameters[p].size(); ++m) {
+      const double miss = (assimilated.prior_predicted[0][m] - observation.value) / std::sqrt(observation.variance());
+      const double weight = std::exp(-miss * miss / 2), value = assimilated.prior_parameters[p][m];
+      weights += weight;
+      mean += weight * value;
+      square += weight * value * value;
+    }
+    mean /= weights;
+    const double sd = std::sqrt(square / weights - mean * mean);
+    const auto& draws = assimilated.posterior->parameters[p];
+    CAPTURE(parameter_names[p]);
+    CHECK(mean_of(draws) == doctest::Approx(mean).epsilon(0.1 * sd / std::abs(mean)));
+    CHECK(sd_of(draws) == doctest::Approx(sd).epsilon(0.08));
+  }
+}
+
+TEST_CASE("a posterior is read back as it was written, and a run with it takes its draws in turn") {
+  Calibration calibration = calibrate(small_provinces(64, 2013));
+  const std::string path = (std::filesystem::temp_directory_path() / "jialing_test_posterior.nc").string();
+  write_calibration(calibration, path);
+  const Posterior& written = *calibration.assimilated.posterior;
+  const Posterior read = read_posterior(path);
+  std::filesystem::remove(path);
+  CHECK(read.base_year == 2011);
+  CHECK(read.last_year == 2013);
+  CHECK(read.draws == 64);
+  CHECK(read.latents == written.latents);
+  CHECK(read.scores == written.scores);
+  CHECK(read.parameters == written.parameters);
+  CHECK(read.later_parameters == written.later_parameters);
+  CHECK(read.later_parameters[static_cast<std::size_t>(Parameter::a0)].empty());
+
+  Scenario scenario = provinces();
+  scenario.ensemble.members = 80;
+  scenario.horizon.to = 2014;
+  scenario.posterior = std::make_shared<const Posterior>(read);
+  const auto ensemble = run_ensemble(scenario, build_network(scenario));
+  for (std::size_t p = 0; p < parameter_count; ++p)
+    for (std::size_t m : {0, 63, 64, 79}) CHECK(ensemble->parameters[p][m] == read.parameters[p][m % 64]);
+
+  scenario.stated[static_cast<std::size_t>(Parameter::delta_K)] = true;
+  CHECK(run_ensemble(scenario, build_network(scenario))->parameters[static_cast<std::size_t>(Parameter::delta_K)] !=
+        ensemble->parameters[static_cast<std::size_t>(Parameter::delta_K)]);
+}
+
+TEST_CASE("a conditioned run continued from a posterior repeats the years that were observed") {
+  const Assimilated assimilated = assimilate_observations(small_provinces(64, 2014), 2014);
+  Scenario scenario = provinces();
+  scenario.ensemble.members = 64;
+  scenario.horizon.to = 2016;
+  scenario.posterior = assimilated.posterior;
+  const auto longer = run_ensemble(scenario, build_network(scenario));
+  for (const AssimilatedObservation& each : assimilated.observations)
+    CHECK(transformed(*longer, each) == transformed(*assimilated.ensemble, each));
+}
+
+TEST_CASE("members that share a draw of the parameters differ in luck, and every draw meets the same luck") {
+  const Assimilated assimilated = assimilate_observations(small_provinces(64, 2012), 2012);
+  Scenario scenario = provinces();
+  scenario.horizon.to = 2013;
+  auto same = std::make_shared<Posterior>(*assimilated.posterior);
+  same->draws = 2;
+  for (auto* rows : {&same->scores, &same->parameters})
+    for (auto& row : *rows) row = {row[0], row[0]};
+  scenario.posterior = same;
+  scenario.ensemble.members = 16;
+  scenario.ensemble.repeats = 8;
+  const auto ensemble = run_ensemble(scenario, build_network(scenario));
+  const auto cell = ensemble->layout.variable(2, *find_indicator("rd"), 0);
+  for (std::int64_t m = 0; m < 8; ++m) CHECK(ensemble->cells.value(cell, m) == ensemble->cells.value(cell, m + 8));
+  CHECK(ensemble->cells.value(cell, 0) != ensemble->cells.value(cell, 1));
+}
+
+TEST_CASE("equal bits for any number of threads in calibration and hindcast") {
+  const Scenario scenario = small_provinces(48, 2013);
+  const Assimilated one = assimilate_observations(scenario, 2013, {.threads = 1, .progress = {}});
+  const Assimilated two = assimilate_observations(scenario, 2013, {.threads = 2, .progress = {}});
+  CHECK(one.posterior->scores == two.posterior->scores);
+  CHECK(one.posterior->later_parameters == two.posterior->later_parameters);
+}
+
+TEST_CASE("a hindcast knows nothing of what came after its origin") {
+  Scenario scenario = small_provinces(200, 2016);
+  scenario.calibration.until.reset();
+  scenario.hindcast.origins = {2014};
+  scenario.hindcast.years = 1;
+  const Hindcast before = hindcast(scenario);
+  REQUIRE(before.forecasts.size() > 30);
+  for (Observation& each : scenario.calibration.observations) {
+    if (each.year <= 2014) continue;
+    each.value *= 2;
+    each.sd *= 2;  // the same relative error: forecasts contain it
+  }
+  const Hindcast after = hindcast(scenario);
+  REQUIRE(before.forecasts.size() == after.forecasts.size());
+  for (std::size_t n = 0; n < before.forecasts.size(); ++n) {
+    CHECK(before.forecasts[n].quantiles == after.forecasts[n].quantiles);
+    CHECK(before.forecasts[n].observed * 2 == doctest::Approx(after.forecasts[n].observed));
+  }
+}
+
+TEST_CASE("the parameters of a later base year continue the run") {
+  const Scenario& scenario = provinces();
+  CentralBlock block(scenario);
+  block.start();
+  block.run_to(2015);
+  const model::ParameterLanes later = model::rebased_parameters(block.simulation);
+  const model::ParameterLanes& before = block.simulation.parameters();
+  using enum Parameter;
+  const double fade = std::exp(-4 / 5.0);
+  CHECK(later[g_real_0][0] ==
+        doctest::Approx(before[g_real_inf][0] + (before[g_real_0][0] - before[g_real_inf][0]) * fade));
+  CHECK(later[g_public][0] == doctest::Approx(before[g_public][0] * std::exp(-0.4)));
+  // Without influence of firms and capital what is left of the gap fades with kappa_rd.
+  set(block.parameters, {{beta_firms_rd, 0}, {beta_capital_rd, 0}});
+  block.start();
+  block.run_to(2015);
+  const model::ParameterLanes alone = model::rebased_parameters(block.simulation);
+  CHECK(alone[gap_other][0] ==
+        doctest::Approx(before[gap_other][0] * std::exp(-4 * before[kappa_rd][0])).epsilon(1e-3));
+  CHECK(alone[kappa_rd][0] == before[kappa_rd][0]);
+}
+
+}  // namespace jialing::test
