@@ -1250,12 +1250,14 @@ def member_parameters(tables: Tables, parameters: Parameters, members: int) -> S
     if len(sizes) > 1 or (sizes and members != 1 and sizes != {members}):
         raise ValueError(f"numbers of values per parameter {sorted(sizes)} do not agree with each other or {members}")
     members = max(sizes, default=members)
-    return SimpleNamespace(
+    p = SimpleNamespace(
         **{
             name: np.broadcast_to(np.asarray(value, dtype=float).reshape(-1, 1), (members, 1)).copy()
             for name, value in values.items()
         }
     )
+    set_lasting_differences(tables, p, None)
+    return p
 
 
 def simulate(

@@ -19,10 +19,14 @@ MEMBERS = 64  # of the small run that tests share
 
 
 @pytest.fixture(scope="session", autouse=True)
-def engine():
-    """The Python package runs the engine under test, not another one on the machine."""
+def engine(tmp_path_factory):
+    """The Python package runs the engine under test, not another one on the machine.
+
+    Nor do units of pyam come from a cache that another environment has filled.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JIALING", str(BUILD / "jialing"))
+        patch.setenv("IAM_UNITS_CACHE", str(tmp_path_factory.mktemp("units")))
         yield
 
 

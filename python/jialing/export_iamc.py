@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -76,16 +80,31 @@ def to_pyam(
     >>> frame.filter(variable="R&D Intensity|Median").region
     ['Chongqing', 'Yuzhong']
     """
+    pyam = load_pyam()
+    frame = pyam.IamDataFrame(to_iamc(ds, indicators, places, statistics))
+    for name in ("members", "seed"):
+        frame.set_meta(int(ds.attrs[name]), name)
+    return frame
+
+
+def load_pyam() -> ModuleType:
+    """pyam, with the cache of its units apart for each Python environment.
+
+    The cache (flexcache through pint and iam_units) names files of the environment that filled it
+    first; another one fails when that has gone.
+    """
+    environment = hashlib.sha256(sys.prefix.encode()).hexdigest()[:16]
     try:
+        from platformdirs import user_cache_path  # comes with pyam
+
+        cache = user_cache_path("jialing") / "units" / environment
+        os.environ.setdefault("IAM_UNITS_CACHE", str(cache))
         import pyam
     except ImportError as error:
         raise ImportError(
             "jl.to_pyam needs pyam: pip install pyam-iamc (jl.to_iamc does without)"
         ) from error
-    frame = pyam.IamDataFrame(to_iamc(ds, indicators, places, statistics))
-    for name in ("members", "seed"):
-        frame.set_meta(int(ds.attrs[name]), name)
-    return frame
+    return pyam
 
 
 def write_iamc(table: pd.DataFrame, path: str | PathLike) -> None:

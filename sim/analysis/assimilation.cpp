@@ -340,7 +340,11 @@ class Smoother {
                        &result_.prior_predicted})
       keep(*rows);
     posterior_.draws -= static_cast<std::int64_t>(failed.size());
-    if (posterior_.draws < 2) throw NumericalError("no two members of the calibration stay finite");
+    if (posterior_.draws < 2)
+      throw NumericalError(
+          fmt::format("the conditioned members do not stay finite: {} observations are too many for {} "
+                      "members in {} steps; use more of both",
+                      result_.observations.size(), given_.ensemble.members, given_.calibration.steps));
   }
 
   void condition(const Rows& predicted, int step, int steps) {

@@ -54,7 +54,7 @@ FAULTS = {
     "a misspelt key": (lambda s: edit(s / SCENARIO, "members:", "membres:"), "baseline.yaml:15:3:", "did you mean 'members'?"),
     "a wrong type": (lambda s: edit(s / SCENARIO, "members: 2000", "members: many"), "baseline.yaml:15:12:", "whole number from 1"),
     "no members": (lambda s: edit(s / SCENARIO, "members: 2000", "members: 0"), "baseline.yaml:15:12:", "whole number from 1"),
-    "a horizon before 2020": (lambda s: edit(s / SCENARIO, "to: 2035", "to: 2019"), "baseline.yaml:11:7:", "2021"),
+    "a horizon before 2020": (lambda s: edit(s / SCENARIO, "to: 2035", "to: 2019"), "baseline.yaml:11:7:", "after the base year 2020"),
     "a missing table": (lambda s: (s / NODES).unlink(), "nodes.csv", "no such file"),
     "an empty table": (lambda s: (s / NODES).write_text(""), "nodes.csv", "empty"),
     "an empty scenario": (lambda s: (s / SCENARIO).write_text(""), "baseline.yaml", "empty"),

@@ -24,7 +24,7 @@ def study(jialing, tmp_path) -> Path:
 
 def shipped() -> dict[str, Path]:
     """The files that a new folder holds, with those that they are copies of."""
-    tables = [f"data/{path.name}" for path in (SCENARIOS / "data").iterdir()]
+    tables = [f"data/{path.name}" for path in (SCENARIOS / "data").iterdir() if path.is_file()]
     copies = {name: SCENARIOS / name for name in ("baseline.yaml", "scenario.schema.json", *tables)}
     return copies | {name: SCENARIOS / "starter" / name for name in ("scenario.yaml", "README.md")}
 

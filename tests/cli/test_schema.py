@@ -138,7 +138,7 @@ def test_units_defaults_and_priors_are_told(schema):
     assert (steps["default"], steps["minimum"], steps["maximum"]) == (4, 1, 52)
     assert schema["properties"]["ensemble"]["properties"]["seed"]["maximum"] == 2**64 - 1
     parameters = schema["definitions"]["parameters"]["properties"]
-    assert len(parameters) == 87
+    assert len(parameters) == 96  # 95 of the model, and posterior
     assert parameters["delta_K"]["description"] == (
         "depreciation of knowledge [1/year] Prior: lognormal, median 0.15, log_sd 0.25. Symbol: \\delta_K."
     )
@@ -173,7 +173,7 @@ FAULTY = {
     "an indicator outside a list": "output: {indicators: gdp}",
     "an unknown indicator": "output: {indicators: [gdp, gpd]}",
     "no indicator in the list": "output: {indicators: []}",
-    "a year before the base year": "output: {report_years: [2019]}",
+    "a year before the base year": "output: {report_years: [1980]}",
     "a year in words": "output: {report_years: [2030, end]}",
     "a unit where there is none": "regions: {east: {nodes: {Yubei: 0.5 share}}}",
     "a unit without a blank": "parameters: {delta_K: 0.15per year}",

@@ -205,7 +205,7 @@ class BaseYear:
 
     def write(self, folder: Path) -> None:
         path = folder / f"nodes_{self.year}.csv"
-        self.nodes.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+        self.nodes.to_csv(path, index=False, float_format="%.9g", lineterminator="\n")
         rows = []
         for (node, column), (status, basis) in self.provenance.items():
             known = status.startswith("reported")
@@ -264,7 +264,7 @@ def write_specialisation(folder: Path) -> None:
     others = nodes.id[~nodes.province.isin(list(TOGETHER))]
     result = pd.concat([pd.DataFrame(rows), table.loc[others]]).rename_axis("id")
     result.to_csv(
-        folder / "specialisation.csv", float_format="%.6g", lineterminator="\n"
+        folder / "specialisation.csv", float_format="%.9g", lineterminator="\n"
     )
 
 
@@ -318,7 +318,7 @@ def main(folder: Path) -> None:
     write_regions(folder)
     write_specialisation(folder)
     observations(history).to_csv(
-        folder / "observations.csv", index=False, float_format="%.6g", lineterminator="\n"
+        folder / "observations.csv", index=False, float_format="%.9g", lineterminator="\n"
     )
 
 
