@@ -107,3 +107,35 @@ def graph(jialing, baseline, tmp_path_factory) -> Path:
     done = jialing("graph", baseline, "--quiet", "-o", folder)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def provinces_files(jialing, tmp_path_factory) -> dict[str, Path]:
+    """A small calibration and a small hindcast of the provinces."""
+    folder = tmp_path_factory.mktemp("provinces")
+    few = ["--members", 400, "--set", "calibration.steps=4", "--quiet"]
+    scenario = ROOT / "scenarios" / "provinces.yaml"
+    ends = ["--set", "calibration.until=2015", "--set", "horizon.to=2016"]
+    origins = ["--set", "hindcast.origins=[2013,2014,2015]", "--set", "hindcast.years=3"]
+    for verb, options in (("calibrate", ends), ("hindcast", origins)):
+        done = jialing(verb, scenario, *few, *options, "-o", folder / f"{verb}.nc")
+        assert done.returncode == 0, done.stderr
+    return {verb: folder / f"{verb}.nc" for verb in ("calibrate", "hindcast")}
+
+
+@pytest.fixture(scope="session")
+def calibrated(provinces_files):
+    """The small calibration as a dataset in memory. Tests must not change it."""
+    import jialing as jl
+
+    with jl.open(provinces_files["calibrate"]) as ds:
+        return ds.load()
+
+
+@pytest.fixture(scope="session")
+def judged(provinces_files):
+    """The small hindcast as a dataset in memory. Tests must not change it."""
+    import jialing as jl
+
+    with jl.open(provinces_files["hindcast"]) as ds:
+        return ds.load()

@@ -12,6 +12,71 @@ from .results import FOCUS
 LANGUAGES = ("en", "zh")
 
 TEXTS = {
+    "prior_posterior": {
+        "en": "What the data taught about the parameters",
+        "zh": "数据对参数的修正",
+    },
+    "observed_years": {
+        "en": "Conditioned on figures of {first} to {last}",
+        "zh": "采用 {first}–{last} 年观测数据",
+    },
+    "prior_density": {"en": "before", "zh": "先验"},
+    "posterior_density": {"en": "after", "zh": "后验"},
+    "moved_by_data": {
+        "en": "data removed {share} % of variance",
+        "zh": "数据消除了 {share}% 的方差",
+    },
+    "prior_decides": {"en": "the prior decides", "zh": "由先验决定"},
+    "prior_posterior_method": {
+        "en": "Densities of {members} draws (seed {seed}) before and after conditioning; the axis "
+        "covers 99.6 % of them.",
+        "zh": "校准前后各 {members} 个抽样（随机种子 {seed}）的密度；横轴涵盖其中的 99.6%。",
+    },
+    "hindcast": {"en": "Forecasts of the past, and what happened", "zh": "对过去的预测与实际情况"},
+    "observed": {"en": "observed", "zh": "观测值"},
+    "forecast_median": {"en": "forecast, median", "zh": "预测中位数"},
+    "hindcast_method": {
+        "en": "Each fan begins a year after the last figure that was known; {members} members (seed "
+        "{seed}), with the error of observation. Logarithmic scale.",
+        "zh": "每个扇形始于最后一个已知年份的次年；{members} 个模拟成员（随机种子 {seed}），"
+        "含观测误差。对数坐标。",
+    },
+    "skill": {"en": "How much better than the best benchmark", "zh": "比最好的基准方法好多少"},
+    "skill_axis": {
+        "en": "Part of the benchmark’s CRPS that is saved, %, by years ahead",
+        "zh": "按预测年数，较基准方法 CRPS 减少的百分比",
+    },
+    "skill_label": {
+        "en": "skill, with 5–95 % interval over origins",
+        "zh": "技巧评分及其 5–95% 区间（按起点重抽样）",
+    },
+    "aim": {"en": "aim: 10 %", "zh": "目标：10%"},
+    "held": {"en": "in 90 %: {shares}", "zh": "90% 区间：{shares}"},
+    "skill_method": {
+        "en": "CRPS of logarithms; benchmarks: random walk with drift, damped drift, ARIMA(1,1,0). "
+        "Below: share of the figures in the 90 % interval, %. Without forecasts across breaks of "
+        "the figures. {members} members (seed {seed}).",
+        "zh": "对数值的 CRPS；基准方法：带漂移随机游走、阻尼漂移、ARIMA(1,1,0)。横轴下方为落入 90% 区间的实际占比（%）。"
+        "不含跨统计口径变化的预测。"
+        "{members} 个模拟成员（随机种子 {seed}）。",
+    },
+    "pit": {"en": "Where in the forecast the truth lay", "zh": "实际值在预测分布中的位置"},
+    "pit_axis": {
+        "en": "Share of the figures, %, by the share of the forecast below them",
+        "zh": "按预测分布中低于实际值的比例统计的占比，%",
+    },
+    "share_observed": {"en": "figures", "zh": "实际值"},
+    "calibrated_range": {
+        "en": "90 % range if calibrated and independent",
+        "zh": "校准且独立时的 90% 范围",
+    },
+    "pit_method": {
+        "en": "A hump means intervals too wide, a trough too narrow, a slope a bias. Figures of "
+        "neighbouring years and regions are not independent, so the range is too narrow. {members} "
+        "members (seed {seed}).",
+        "zh": "中间隆起表示区间过宽，凹陷表示过窄，倾斜表示有偏。相邻年份和地区并不独立，故该范围偏窄。"
+        "{members} 个模拟成员（随机种子 {seed}）。",
+    },
     "median": {"en": "median", "zh": "中位数"},
     "half": {"en": "25–75 % of the futures", "zh": "25–75% 区间"},
     "most": {"en": "5–95 % of the futures", "zh": "5–95% 区间"},

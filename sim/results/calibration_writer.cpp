@@ -5,6 +5,7 @@
 
 #include "sim/results/variable_writer.h"
 #include "sim/scenario/scenario_hash.h"
+#include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
 
 namespace jialing {
@@ -37,6 +38,18 @@ std::vector<double> table(const Items& items, Values&& values) {
   for (const auto& item : items)
     for (double value : values(item)) flat.push_back(value);
   return flat;
+}
+
+/// Name of a region or node in Chinese.
+std::string name_zh(const Dataset& data, const std::string& place) {
+  for (const Region& region : data.regions)
+    if (region.id == place) return region.name_zh;
+  const auto node = data.find_node(place);
+  return node ? data.nodes[static_cast<std::size_t>(*node)].name_zh : place;
+}
+
+const IndicatorName& indicator_of(const std::string& code) {
+  return indicator_names()[static_cast<std::size_t>(*find_indicator(code))];
 }
 
 class CalibrationWriter : private VariableWriter {
@@ -122,6 +135,16 @@ class CalibrationWriter : private VariableWriter {
     text("region", {observation}, column(all, [](const Seen& each) { return each.observation.place; }), "region");
     text("indicator", {observation}, column(all, [](const Seen& each) { return each.observation.indicator; }),
          "indicator");
+    const Dataset& data = assimilated_.scenario->data;
+    text("region_name_zh", {observation},
+         column(all, [&](const Seen& each) { return name_zh(data, each.observation.place); }), "region in Chinese");
+    const auto named = [&](const char* name, std::string IndicatorName::*part, const char* long_name) {
+      text(name, {observation},
+           column(all, [&](const Seen& each) { return indicator_of(each.observation.indicator).*part; }), long_name);
+    };
+    named("indicator_name", &IndicatorName::name_en, "indicator in English");
+    named("indicator_name_zh", &IndicatorName::name_zh, "indicator in Chinese");
+    named("indicator_unit", &IndicatorName::unit, "unit of the indicator");
     text("status", {observation}, column(all, [](const Seen& each) { return each.observation.status; }),
          "where the figure comes from");
     numbers("year", NC_INT, {observation}, column(all, [](const Seen& each) { return each.observation.year; }), "",
@@ -156,7 +179,10 @@ class CalibrationWriter : private VariableWriter {
 
 class HindcastWriter : private VariableWriter {
  public:
-  HindcastWriter(NetcdfFile& file, const Hindcast& hindcast) : VariableWriter(file), hindcast_(hindcast) {
+  HindcastWriter(NetcdfFile& file, const Hindcast& hindcast, const Dataset& data)
+      : VariableWriter(file),
+        hindcast_(hindcast),
+        data_(data) {
     benchmark_ = file_.dimension("benchmark", benchmark_count);
     text("benchmark", {benchmark_}, std::vector<std::string>(benchmark_names.begin(), benchmark_names.end()),
          "forecast that knows only the series' past");
@@ -187,6 +213,15 @@ class HindcastWriter : private VariableWriter {
             "year that is forecast");
     text("indicator", {forecast}, column(all, [](const Forecast& each) { return each.indicator; }), "indicator");
     text("region", {forecast}, column(all, [](const Forecast& each) { return each.place; }), "region");
+    text("region_name_zh", {forecast}, column(all, [&](const Forecast& each) { return name_zh(data_, each.place); }),
+         "region in Chinese");
+    const auto named = [&](const char* name, std::string IndicatorName::*part, const char* long_name) {
+      text(name, {forecast}, column(all, [&](const Forecast& each) { return indicator_of(each.indicator).*part; }),
+           long_name);
+    };
+    named("indicator_name", &IndicatorName::name_en, "indicator in English");
+    named("indicator_name_zh", &IndicatorName::name_zh, "indicator in Chinese");
+    named("indicator_unit", &IndicatorName::unit, "unit of the indicator");
     numbers("across_break", NC_BYTE, {forecast},
             column(all, [](const Forecast& each) { return static_cast<signed char>(each.across_break); }), "",
             "1: the figures changed their basis between origin and year");
@@ -249,6 +284,7 @@ class HindcastWriter : private VariableWriter {
   }
 
   const Hindcast& hindcast_;
+  const Dataset& data_;
   int benchmark_ = 0;
 };
 
@@ -264,7 +300,7 @@ void write_hindcast(const Hindcast& hindcast, const Scenario& scenario, const st
   NetcdfFile file(path);
   put_origin(file, scenario, "hindcast");
   file.attribute(whole_file, "members", static_cast<long long>(scenario.ensemble.members));
-  HindcastWriter(file, hindcast).write();
+  HindcastWriter(file, hindcast, scenario.data).write();
   file.close();
 }
 

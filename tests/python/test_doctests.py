@@ -32,11 +32,20 @@ def examples() -> list[doctest.DocTest]:
 
 @pytest.mark.parametrize("example", examples(), ids=lambda each: each.name)
 def test_the_example_runs(
-    example, small_baseline, small_comparison, results, graph, tmp_path, monkeypatch
+    example,
+    small_baseline,
+    small_comparison,
+    calibrated,
+    judged,
+    results,
+    graph,
+    tmp_path,
+    monkeypatch,
 ):
     """In a folder with the shipped scenarios, results and graph of the baseline.
 
-    There are also a comparison with variants and one with levers, whose effects are split.
+    There are also a comparison with variants and one with levers, whose effects are split, a
+    calibration and a hindcast of the provinces.
     """
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
@@ -45,6 +54,7 @@ def test_the_example_runs(
     costly = with_costs(small_comparison)
     split = with_attribution(small_comparison, dict.fromkeys(LEVERS, 0.1))
     example.globs.update(jl=jl, ds=small_baseline, graph=graph, compared=costly, attributed=split)
+    example.globs.update(calibrated=calibrated, judged=judged)
     told: list[str] = []
     outcome = doctest.DocTestRunner(optionflags=FLAGS).run(example, out=told.append)
     plt.close("all")

@@ -8,6 +8,7 @@ from .adoption import adoption
 from .attainment import attainment
 from .fan import fan, fan_grid
 from .flows import flows
+from .learning import hindcast, pit, prior_posterior, skill
 from .map import map
 from .matrix import matrix
 from .network import network
@@ -21,10 +22,14 @@ __all__ = [
     "fan",
     "fan_grid",
     "flows",
+    "hindcast",
     "map",
     "matrix",
     "network",
     "paired",
+    "pit",
+    "prior_posterior",
     "save",
+    "skill",
     "waterfall",
 ]

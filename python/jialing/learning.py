@@ -1,0 +1,60 @@
+"""Files of ``jialing calibrate`` and ``jialing hindcast``: what the charts take from them."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from .labels import UNITS_EN, UNITS_ZH, comma, spaced
+from .results import check_known
+
+
+def check_kind(ds: xr.Dataset, *kinds: str) -> None:
+    """Raises ValueError when a dataset is not the file of one of these commands."""
+    commands = {"posterior": "jialing calibrate", "hindcast": "jialing hindcast"}
+    if ds.attrs.get("kind") not in kinds:
+        wanted = " or ".join(commands[kind] for kind in kinds)
+        raise ValueError(f"the dataset is not a file of {wanted}")
+
+
+def rows_of(ds: xr.Dataset, indicator: str) -> np.ndarray:
+    """Which observations or forecasts are of an indicator. Raises KeyError when there are none."""
+    check_known([indicator], dict.fromkeys(ds["indicator"].values), "indicator")
+    return ds["indicator"].values == indicator
+
+
+def short_name(ds: xr.Dataset, indicator: str, lang: str) -> str:
+    """Name of an indicator, beginning with a capital."""
+    first = int(np.argmax(rows_of(ds, indicator)))
+    name = str(ds["indicator_name_zh" if lang == "zh" else "indicator_name"].values[first])
+    return name[:1].upper() + name[1:]
+
+
+def name_of(ds: xr.Dataset, indicator: str, lang: str) -> str:
+    """Name and unit of an indicator."""
+    first = int(np.argmax(rows_of(ds, indicator)))
+    unit = str(ds["indicator_unit"].values[first])
+    unit = (UNITS_ZH if lang == "zh" else UNITS_EN).get(unit, unit)
+    return short_name(ds, indicator, lang) + comma(lang) + unit
+
+
+def region_names(ds: xr.Dataset, lang: str) -> dict[str, str]:
+    """Names of the regions by id."""
+    ids = ds["region"].values
+    names = ds["region_name_zh"].values if lang == "zh" else [spaced(each) for each in ids]
+    return dict(zip(ids, names))
+
+
+def chosen_regions(
+    ds: xr.Dataset, indicator: str, regions: list[str] | None, count: int, value: str
+) -> list[str]:
+    """The regions asked for, or Chongqing and the largest by `value`."""
+    rows = rows_of(ds, indicator)
+    there = ds["region"].values[rows]
+    known = list(dict.fromkeys(there))
+    if regions is not None:
+        check_known(regions, known, "region")
+        return list(regions)
+    sizes = {each: ds[value].values[rows][there == each].mean() for each in known}
+    ordered = sorted(known, key=lambda each: (each != "Chongqing", -sizes[each]))
+    return ordered[:count]

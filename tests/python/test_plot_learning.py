@@ -1,0 +1,105 @@
+"""Charts of calibrations and hindcasts: what is drawn is what the file holds, in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+import jialing as jl
+from charts import assert_nothing_is_cut_off, flowing, texts
+from jialing.plot.style import INK, LINE
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+CHARTS = {
+    "prior_posterior": lambda c, h, lang: jl.plot.prior_posterior(c, count=9, lang=lang),
+    "hindcast": lambda c, h, lang: jl.plot.hindcast(h, "rd", lang=lang),
+    "skill": lambda c, h, lang: jl.plot.skill(h, lang=lang),
+    "pit": lambda c, h, lang: jl.plot.pit(h, lang=lang),
+    "pit of a calibration": lambda c, h, lang: jl.plot.pit(c, "rd", lang=lang),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("chart", CHARTS)
+def test_it_is_drawn_in_both_languages(calibrated, judged, chart, lang):
+    assert_nothing_is_cut_off(CHARTS[chart](calibrated, judged, lang))
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_the_caption_says_ensemble_and_source(calibrated, judged, chart):
+    english = flowing(CHARTS[chart](calibrated, judged, "en"))
+    for part in ("(seed 20110101)", f"jialing {jl.__version__}", "The provinces, 2011-2020"):
+        assert part in english
+    chinese = texts(CHARTS[chart](calibrated, judged, "zh")).replace("\n", "")
+    assert "来源：jialing" in chinese and "400 个" in chinese
+
+
+@pytest.mark.parametrize("chart", ["hindcast", "skill", "pit"])
+def test_the_chinese_charts_have_no_english_words(calibrated, judged, chart):
+    written = texts(CHARTS[chart](calibrated, judged, "zh"))
+    written = written.replace(judged.attrs["title"], "").replace("The\nprovinces, 2011-2020", "")
+    for name in ("jialing", "CRPS", "ARIMA", judged.attrs["scenario_hash"]):
+        written = written.replace(name, "")
+    assert re.findall("[A-Za-z]{2,}", written) == []
+
+
+def test_the_parameters_that_moved_most_come_first_and_what_decides_is_said(calibrated):
+    figure = jl.plot.prior_posterior(calibrated, count=3)
+    of_parameters = calibrated.latent_kind.values == "parameter"
+    order = np.argsort(-calibrated.latent_contraction.values[of_parameters])
+    first = calibrated.latent_variable.values[of_parameters][order][:3]
+    titles = [ax.get_title(loc="left").split(",")[0] for ax in figure.axes if ax.axison]
+    assert titles == list(first)
+    assert "the prior decides" in texts(jl.plot.prior_posterior(calibrated, ["leverage"]))
+    assert "data removed" in texts(jl.plot.prior_posterior(calibrated, ["sd_T"]))
+
+
+def test_a_hindcast_shows_the_observed_series_and_the_median_of_each_origin(judged):
+    figure = jl.plot.hindcast(judged, "rd", ["Sichuan"])
+    (ax,) = (each for each in figure.axes if each.axison)
+    rows = (judged.indicator.values == "rd") & (judged.region.values == "Sichuan")
+    seen = next(line for line in ax.lines if line.get_color() == INK)
+    assert dict(zip(seen.get_xdata(), seen.get_ydata())) == dict(
+        zip(judged.year.values[rows], judged.observed.values[rows])
+    )
+    medians = [line for line in ax.lines if line.get_color() == LINE]
+    assert len(medians) == 3
+    middle = list(np.round(judged["quantile"].values, 2)).index(0.5)
+    drawn = np.concatenate([line.get_ydata() for line in medians])
+    assert drawn == pytest.approx(judged.predicted.values[rows][:, middle])
+
+
+def test_skill_leaves_forecasts_across_breaks_out(judged):
+    figure = jl.plot.skill(judged)
+    rows = (judged.score_set.values == "by_horizon") & (judged.score_indicator.values == "rd")
+    rows &= judged.score_horizon.values > 0
+    panel = next(ax for ax in figure.axes if ax.get_title(loc="left") == "R&D")
+    drawn = next(line for line in panel.lines if line.get_color() == LINE and len(line.get_xdata()) == 3)
+    assert drawn.get_ydata() == pytest.approx(100 * judged["skill"].values[rows])
+    assert "Without forecasts across breaks" in flowing(figure)
+
+
+def test_a_pit_histogram_counts_every_figure(judged):
+    figure = jl.plot.pit(judged, "gdp")
+    (ax,) = (each for each in figure.axes if each.axison)
+    bars = [patch for patch in ax.patches if patch.get_width() == pytest.approx(0.1)]
+    assert sum(bar.get_height() for bar in bars) == pytest.approx(100)
+    assert f"GDP ({(judged.indicator.values == 'gdp').sum()})" in texts(figure)
+
+
+def test_what_is_not_there_is_told(calibrated, judged, small_baseline):
+    with pytest.raises(ValueError, match="jialing calibrate"):
+        jl.plot.prior_posterior(judged)
+    with pytest.raises(ValueError, match="jialing hindcast"):
+        jl.plot.skill(small_baseline)
+    with pytest.raises(KeyError, match="kappa_rd"):
+        jl.plot.prior_posterior(calibrated, ["kapa_rd"])
+    with pytest.raises(KeyError, match="gdp"):
+        jl.plot.hindcast(judged, "gpd")
+    with pytest.raises(KeyError, match="Sichuan"):
+        jl.plot.hindcast(judged, "rd", ["Sichaun"])
+    with pytest.raises(ValueError, match="lang"):
+        jl.plot.pit(judged, lang="de")
