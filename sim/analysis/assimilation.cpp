@@ -17,21 +17,27 @@ namespace {
 
 using Rows = std::vector<std::vector<double>>;
 
-struct NoiseVariable {
-  const char* name;
+/// A parameter that says how large some standard normal scores come out.
+struct Spread {
+  LatentKind kind;
+  const char* variable;
   Parameter sd;
 };
-constexpr std::array<NoiseVariable, 5> noise_variables = {{{"gdp", Parameter::sd_Y},
-                                                           {"business_intensity", Parameter::sd_R},
-                                                           {"contract_intensity", Parameter::sd_T},
-                                                           {"firms", Parameter::sd_F},
-                                                           {"patents", Parameter::sd_P}}};
+constexpr std::array<Spread, 8> spreads = {{{LatentKind::process_noise, "gdp", Parameter::sd_Y},
+                                            {LatentKind::process_noise, "business_intensity", Parameter::sd_R},
+                                            {LatentKind::process_noise, "contract_intensity", Parameter::sd_T},
+                                            {LatentKind::process_noise, "firms", Parameter::sd_F},
+                                            {LatentKind::process_noise, "patents", Parameter::sd_P},
+                                            {LatentKind::province_effect, "growth", Parameter::sd_growth},
+                                            {LatentKind::province_effect, "aim", Parameter::sd_aim},
+                                            {LatentKind::province_effect, "frontier", Parameter::sd_frontier}}};
 
-/// What shapes noise but not its sign is uncorrelated with every observation: a smoother, which knows correlations
-/// only, cannot learn it.
+/// What shapes noise and differences but not their sign is uncorrelated with every observation: a smoother, which knows
+/// correlations only, cannot learn it.
 bool shapes_noise(Parameter parameter) {
   using enum Parameter;
-  constexpr std::array shapes = {sd_Y, sd_R, sd_T, sd_F, sd_P, common_share, size_noise, memory_noise, tail_noise};
+  constexpr std::array shapes = {sd_Y,   sd_R,        sd_T,       sd_F,      sd_P,         common_share,
+                                 sd_aim, sd_frontier, size_noise, sd_growth, memory_noise, tail_noise};
   return std::find(shapes.begin(), shapes.end(), parameter) != shapes.end();
 }
 
@@ -126,8 +132,9 @@ class PriorDraws {
     std::vector<std::string> places = {""};
     for (int i = topology_.domestic.begin; i < topology_.domestic.end; ++i)
       places.push_back(scenario_.data.nodes[topology_.table_index[i]].id);
-    for (const NoiseVariable& each : noise_variables) {
-      const std::string variable = each.name;
+    for (const Spread& spread : spreads) {
+      if (spread.kind != LatentKind::process_noise) continue;
+      const std::string variable = spread.variable;
       for (const std::string& place : places) {
         const std::uint64_t key = stream_key(scenario_.ensemble.seed, "yearly_noise", variable, place);
         const int first = place.empty() ? posterior.base_year - 1 : posterior.base_year;  // the shared rate's start
@@ -218,56 +225,53 @@ class Smoother {
 
   Assimilated run() {
     for (int round = 0; round < rounds; ++round) {
-      if (round > 0) learn_noise();
-      assimilate_once(round);
+      const Rows predicted = predict(round, until_);
+      if (round == 0) {
+        result_.prior_predicted = predicted;
+        note_mismatch(predicted);
+      }
+      learn_spreads(predicted);
     }
-    const int passes = rounds * given_.calibration.steps;
-    const Rows predicted = predict(passes, given_.horizon.to);
-    note_mismatch(predicted);
+    const int steps = given_.calibration.steps;
+    for (int step = 0; step < steps; ++step) {
+      const Rows predicted = predict(rounds + step, until_);
+      if (step > 0) note_mismatch(predicted);
+      condition(predicted, step, steps);
+    }
+    note_mismatch(predict(rounds + steps, given_.horizon.to));
     result_.posterior = finished();
     return std::move(result_);
   }
 
  private:
-  static constexpr int rounds = 3;  ///< of estimating how strong the noise is
+  static constexpr int rounds = 3;  ///< of estimating how large noise and lasting differences are
 
-  void assimilate_once(int round) {
-    const int steps = given_.calibration.steps;
-    result_.mismatch.clear();
-    for (int step = 0; step < steps; ++step) {
-      Rows predicted = predict(round * steps + step, until_);
-      if (round == 0 && step == 0) result_.prior_predicted = predicted;
-      note_mismatch(predicted);
-      condition(predicted, step, steps);
-    }
-  }
-
-  /// Moments: where the data know a share K = Σ(1 − v) of the standard normal noise scores of a variable (v: variance
-  /// that is left), the squares of their means add up to K if the noise is as strong as assumed; otherwise they tell by
-  /// how much. The estimate, with precision 2K, is combined with the prior of ln sd. Then all begins again from the
-  /// prior.
-  void learn_noise() {
-    for (const NoiseVariable& variable : noise_variables) {
+  /// Moments: over worlds, the squares of the linear posterior's means of standard normal scores add up to what the
+  /// data know of them, ΣK, if noise (or the differences between provinces) is as large as assumed; otherwise they tell
+  /// by how much. The estimate, with precision 2ΣK, is combined with the prior of ln sd.
+  void learn_spreads(const Rows& predicted) {
+    const Observed observed = observed_values();
+    const Eigen::MatrixXd predictions = matrix_of(predicted), none;
+    const LinearPosterior linear = linear_posterior(
+        matrix_of(posterior_.scores),
+        {predictions, observed.values, observed.variance, none, 1, given_.calibration.localisation, relevant_});
+    for (const Spread& spread : spreads) {
       double squares = 0, known = 0;
       for (std::size_t n = 0; n < posterior_.latents.size(); ++n) {
         const Latent& latent = posterior_.latents[n];
-        if (latent.kind != LatentKind::process_noise || latent.variable != variable.name || latent.place.empty())
-          continue;
-        const Eigen::Map<const Eigen::VectorXd> scores(posterior_.scores[n].data(), posterior_.draws);
-        const double mean = scores.mean();
-        squares += mean * mean;
-        known += std::max(1 - (scores.array() - mean).square().mean(), 0.0);
+        if (latent.kind != spread.kind || latent.variable != spread.variable || latent.place.empty()) continue;
+        squares += std::pow(linear.mean(static_cast<Eigen::Index>(n)), 2);
+        known += linear.known(static_cast<Eigen::Index>(n));
       }
-      const auto p = static_cast<std::size_t>(variable.sd);
+      const auto p = static_cast<std::size_t>(spread.sd);
       const Prior& prior = own_scales_[p];
-      Prior& scale = scales_[p];
       if (known < fewest_known || prior.spread == 0) continue;
+      Prior& scale = scales_[p];
       const double measured = std::log(scale.centre) + 0.5 * std::log(squares / known);
       const double own = 1 / (prior.spread * prior.spread), learnt = 2 * known;
       scale.centre = std::exp((own * std::log(prior.centre) + learnt * measured) / (own + learnt));
       scale.spread = 1 / std::sqrt(own + learnt);
     }
-    posterior_.scores = result_.prior_scores;
     set_parameters();
   }
 
@@ -283,8 +287,8 @@ class Smoother {
   /// With the scores of all parameters on the scale of their priors.
   std::shared_ptr<const Posterior> finished() {
     auto whole = std::make_shared<Posterior>(*result_.scenario->posterior);
-    for (const NoiseVariable& variable : noise_variables) {
-      const auto p = static_cast<std::size_t>(variable.sd);
+    for (const Spread& spread : spreads) {
+      const auto p = static_cast<std::size_t>(spread.sd);
       const auto found = whole->positions.find({LatentKind::parameter, std::string(parameter_names[p]), "", 0});
       if (found == whole->positions.end()) continue;
       auto& scores = whole->scores[found->second];
@@ -308,7 +312,7 @@ class Smoother {
       run.rebase_year = until_;
       if (options_.progress)
         run.progress = [&](std::int64_t done, std::int64_t total) {
-          options_.progress(step, rounds * given_.calibration.steps, done, total);
+          options_.progress(step, rounds + given_.calibration.steps, done, total);
         };
       result_.ensemble = run_ensemble(*scenario, network_, run);
       Posterior whole = posterior_;
@@ -347,22 +351,34 @@ class Smoother {
                       result_.observations.size(), given_.ensemble.members, given_.calibration.steps));
   }
 
-  void condition(const Rows& predicted, int step, int steps) {
+  struct Observed {
+    Eigen::VectorXd values, variance;
+  };
+
+  Observed observed_values() const {
     const auto count = static_cast<Eigen::Index>(result_.observations.size());
-    Eigen::VectorXd observed(count), variance(count);
-    Eigen::MatrixXd perturbations(count, posterior_.draws);
+    Observed observed{Eigen::VectorXd(count), Eigen::VectorXd(count)};
     for (Eigen::Index d = 0; d < count; ++d) {
       const AssimilatedObservation& each = result_.observations[static_cast<std::size_t>(d)];
-      observed(d) = each.value;
-      variance(d) = each.variance();
+      observed.values(d) = each.value;
+      observed.variance(d) = each.variance();
+    }
+    return observed;
+  }
+
+  void condition(const Rows& predicted, int step, int steps) {
+    const Observed observed = observed_values();
+    Eigen::MatrixXd perturbations(observed.values.size(), posterior_.draws);
+    for (Eigen::Index d = 0; d < perturbations.rows(); ++d) {
+      const Observation& each = result_.observations[static_cast<std::size_t>(d)].observation;
       const std::uint64_t key =
-          stream_key(given_.ensemble.seed, "perturbation",
-                     fmt::format("{} {}", each.observation.indicator, each.observation.year), each.observation.place);
+          stream_key(given_.ensemble.seed, "perturbation", fmt::format("{} {}", each.indicator, each.year), each.place);
       for (Eigen::Index m = 0; m < posterior_.draws; ++m)
         perturbations(d, m) = normal_quantile(uniform_draw(key, m, static_cast<std::uint32_t>(step)));
     }
     Eigen::MatrixXd scores = matrix_of(posterior_.scores);
-    assimilate(scores, {matrix_of(predicted), observed, variance, perturbations, static_cast<double>(steps),
+    const Eigen::MatrixXd predictions = matrix_of(predicted);
+    assimilate(scores, {predictions, observed.values, observed.variance, perturbations, static_cast<double>(steps),
                         given_.calibration.localisation, relevant_});
     posterior_.scores = rows_of(scores);
     set_parameters();

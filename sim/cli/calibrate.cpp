@@ -148,8 +148,8 @@ void calibrate(const CalibrateArguments& arguments, const CommonOptions& common)
   options.threads = arguments.ensemble.threads;
   options.cancelled = &interrupt_requested();
   options.progress = [&](int step, int steps, std::int64_t done, std::int64_t total) {
-    const std::string label = step < steps ? fmt::format("assimilation {} of {}: members", step + 1, steps)
-                                           : std::string("conditioned members");
+    const std::string label =
+        step < steps ? fmt::format("pass {} of {}: members", step + 1, steps) : std::string("conditioned members");
     progress->update(label.c_str(), done, total);
   };
   const Calibration calibration = jialing::calibrate(scenario, options);

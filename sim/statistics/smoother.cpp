@@ -28,21 +28,43 @@ void localise(const Eigen::VectorXd& score_sd, const Eigen::VectorXd& predicted_
   }
 }
 
+struct Covariances {
+  Eigen::MatrixXd joint;   // tapered, [latent × observation]
+  Eigen::MatrixXd within;  // of predictions, [observation × observation]
+};
+
+Covariances covariances(const Eigen::MatrixXd& scores, const Assimilation& step) {
+  const auto degrees = static_cast<double>(step.predicted.cols() - 1);
+  const Eigen::MatrixXd score_changes = centred(scores), predicted_changes = centred(step.predicted);
+  Covariances result{score_changes * predicted_changes.transpose() / degrees,
+                     predicted_changes * predicted_changes.transpose() / degrees};
+  const Eigen::VectorXd score_sd = (score_changes.rowwise().squaredNorm() / degrees).cwiseSqrt();
+  localise(score_sd, result.within.diagonal().cwiseSqrt(), step, result.joint);
+  return result;
+}
+
 }  // namespace
 
 void assimilate(Eigen::MatrixXd& scores, const Assimilation& step) {
-  const auto degrees = static_cast<double>(step.predicted.cols() - 1);
-  const Eigen::MatrixXd score_changes = centred(scores), predicted_changes = centred(step.predicted);
-  Eigen::MatrixXd joint = score_changes * predicted_changes.transpose() / degrees;
-  Eigen::MatrixXd within = predicted_changes * predicted_changes.transpose() / degrees;
-  const Eigen::VectorXd predicted_sd = within.diagonal().cwiseSqrt();
-  const Eigen::VectorXd score_sd = (score_changes.rowwise().squaredNorm() / degrees).cwiseSqrt();
-  localise(score_sd, predicted_sd, step, joint);
-  within.diagonal() += step.inflation * step.variance;
-  const Eigen::VectorXd error_sd = (step.inflation * step.variance).cwiseSqrt();
-  Eigen::MatrixXd innovation = error_sd.asDiagonal() * step.perturbations - step.predicted;
+  Covariances both = covariances(scores, step);
+  const Eigen::VectorXd variance = step.inflation * step.variance;
+  both.within.diagonal() += variance;
+  Eigen::MatrixXd innovation = variance.cwiseSqrt().asDiagonal() * step.perturbations - step.predicted;
   innovation.colwise() += step.observed;
-  scores += joint * Eigen::LLT<Eigen::MatrixXd>(within).solve(innovation);
+  scores += both.joint * Eigen::LLT<Eigen::MatrixXd>(both.within).solve(innovation);
+}
+
+LinearPosterior linear_posterior(const Eigen::MatrixXd& scores, const Assimilation& step) {
+  const Covariances both = covariances(scores, step);
+  Eigen::MatrixXd total = both.within;
+  total.diagonal() += step.variance;
+  const Eigen::LLT<Eigen::MatrixXd> solver(total);
+  const auto members = static_cast<double>(step.predicted.cols());
+  const double directions = solver.solve(both.within).trace();
+  const double correction = std::max((members - directions - 2) / (members - 1), 0.1);
+  const Eigen::MatrixXd gain = correction * solver.solve(both.joint.transpose());
+  const Eigen::VectorXd innovation = step.observed - step.predicted.rowwise().mean();
+  return {gain.transpose() * innovation, both.joint.cwiseProduct(gain.transpose()).rowwise().sum()};
 }
 
 }  // namespace jialing

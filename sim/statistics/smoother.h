@@ -24,4 +24,15 @@ struct Assimilation {
 /// members this is the exact posterior of a Gaussian model.
 void assimilate(Eigen::MatrixXd& scores, const Assimilation& step);
 
+/// The posterior of a linear Gaussian model with the ensemble's covariances, for scores of unit prior variance.
+struct LinearPosterior {
+  Eigen::VectorXd mean;  ///< μ = (T∘C_sd)·(C_dd + C_e)⁻¹·(observed − mean predicted), [latent]
+  Eigen::VectorXd
+      known;  ///< K = diagonal of (T∘C_sd)·(C_dd + C_e)⁻¹·(T∘C_sd)ᵀ: the variance of μ over worlds, [latent]
+};
+
+/// Neither perturbations nor inflation of the step are used. Corrected for the inverse of a sampled covariance being
+/// too large (Hartlap et al. 2007), with the number of directions that the ensemble spans in place of that of the data.
+LinearPosterior linear_posterior(const Eigen::MatrixXd& scores, const Assimilation& step);
+
 }  // namespace jialing

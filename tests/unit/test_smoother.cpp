@@ -83,4 +83,13 @@ TEST_CASE("an observation leaves alone what it cannot speak of") {
   CHECK(scores.row(0) != before.row(0));
 }
 
+TEST_CASE("the linear posterior is exact, and the spread of its means over worlds is what the data know") {
+  const Eigen::MatrixXd errors = variance.asDiagonal();
+  const Eigen::MatrixXd gain = observed_by.transpose() * (observed_by * observed_by.transpose() + errors).inverse();
+  const Eigen::MatrixXd scores = normals(1, 3, 40000), predicted = observed_by * scores, none;
+  const LinearPosterior linear = linear_posterior(scores, {predicted, observed, variance, none, 1, 0, everything});
+  CHECK((linear.mean - gain * observed).cwiseAbs().maxCoeff() < 0.02);
+  CHECK((linear.known - (gain * observed_by).diagonal()).cwiseAbs().maxCoeff() < 0.02);
+}
+
 }  // namespace jialing::test
