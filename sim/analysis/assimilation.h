@@ -47,8 +47,9 @@ struct Assimilated {
 
 /// Conditions parameters, lasting differences, base-year figures and the noise of every year on the observations up to
 /// `until`, by an ensemble smoother with multiple data assimilation over standard normal scores; then runs the
-/// conditioned members. How large noise and lasting differences are, of which no sign is known, is estimated before, from
-/// the spread of the observations. Members that leave the finite numbers are dropped. Throws Cancelled, InputError.
+/// conditioned members. How large noise and lasting differences are, of which no sign is known, is estimated before,
+/// from the spread of the observations. Members that leave the finite numbers are dropped. Throws Cancelled,
+/// InputError.
 Assimilated assimilate_observations(const Scenario& scenario, int until, const AssimilationOptions& options = {});
 
 /// Transformed values of a cell, [member].

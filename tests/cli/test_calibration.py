@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from conftest import BUILD
+from terminal import start
 
 ROOT = Path(__file__).parents[2]
 PROVINCES = ROOT / "scenarios/provinces.yaml"
@@ -154,10 +154,7 @@ def test_hindcast_reports_skill_and_coverage(jialing, tmp_path):
 
 def test_an_interrupt_leaves_nothing(tmp_path):
     out = tmp_path / "h.nc"
-    running = subprocess.Popen(
-        [str(BUILD / "jialing"), "hindcast", str(PROVINCES), "-o", str(out)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    running = start("hindcast", PROVINCES, "-o", out, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     time.sleep(2)
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=60)
