@@ -23,7 +23,7 @@ UNTIL = ["--set", "calibration.until=2015", "--set", "horizon.to=2016"]
 @pytest.fixture(scope="module")
 def posterior(jialing, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("posterior") / "posterior.nc"
-    done = jialing("calibrate", PROVINCES, *SMALL, *UNTIL, "-o", path)
+    done = jialing("calibrate", PROVINCES, "--members", 2000, *UNTIL, "-o", path)
     assert done.returncode == 0, done.stderr
     return path
 
@@ -51,7 +51,7 @@ def test_a_run_with_the_posterior_passes_through_what_was_observed(jialing, post
     scenario = own_scenario(
         tmp_path,
         f"parameters: {{posterior: {posterior}}}\nhorizon: {{to: 2017}}\n"
-        "ensemble: {members: 400}\noutput: {realizations: all, indicators: [gdp], flows: none}\n",
+        "ensemble: {members: 2000}\noutput: {realizations: all, indicators: [gdp], flows: none}\n",
     )
     out = tmp_path / "run.nc"
     done = jialing("run", scenario, "-o", out, "--quiet")
