@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-SCENARIO = ROOT / "scenarios" / "baseline.yaml"
+SCENARIO = ROOT / "scenarios" / "baseline_priors.yaml"
 
 
 def engine(members: int, threads: int) -> dict[str, float]:

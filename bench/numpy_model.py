@@ -884,13 +884,14 @@ def step_business_rd(
     t_mid: float,
     dt: float,
 ) -> ndarray:
-    """Business R&D intensity; constant abroad. Who follows an aim that grows lags 1/kappa_rd behind."""
+    """Business R&D intensity; constant abroad. The aim grows by a drift that fades; who follows it lags 1/kappa_rd behind."""
     base, focus = reference.state, tables.focus
     focus_intensity = total(base.rd * focus) / total(base.gdp * focus)
     lead = np.log(base.rd / base.gdp) - np.log(focus_intensity)
     gap = np.where(focus, p.gap_focus - p.chi_gap * lead, p.gap_other)
     firm_density = np.log(state.hightech_firms / state.entities_10k) - np.log(base.hightech_firms / base.entities_10k)
-    gap = gap + state.moved_aim + p.aim_growth * (t_mid + 1.0 / p.kappa_rd)
+    fade = np.exp(-t_mid / p.fade_aim)
+    gap = gap + state.moved_aim + p.aim_growth * (p.fade_aim * (1.0 - fade) + fade / p.kappa_rd)
     aim = np.log(base.business_rd_intensity) + gap + p.beta_firms_rd * firm_density + p.beta_capital_rd * capital_gain
     aim = levered_aim(p, state.business_rd_intensity * state.gdp, aim, levers)
     intensity = np.exp(relax(np.log(state.business_rd_intensity), aim, p.kappa_rd, dt))

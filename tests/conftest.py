@@ -15,6 +15,7 @@ matplotlib.use("agg")
 ROOT = Path(__file__).parent.parent
 BUILD = Path(os.environ.get("JIALING_BUILD", ROOT / "build" / "release"))
 BASELINE = ROOT / "scenarios" / "baseline.yaml"
+PRIORS = ROOT / "scenarios" / "baseline_priors.yaml"  # the baseline without what history says
 MEMBERS = 64  # of the small run that tests share
 
 

@@ -388,6 +388,9 @@ def parameters(add: Add, ds: xr.Dataset, lang: str, scenario: int) -> None:
         Column(word("unit", lang), table["unit"], width=14),
         Column(word("distribution", lang), table["distribution"], width=14),
     ]
+    yes = {True: word("yes", lang), False: ""}
+    conditioned = [yes[each] for each in table["conditioned"]]
+    columns.append(Column(word("conditioned", lang), conditioned, width=14))
     for group, prefix in (("prior", "prior_"), ("drawn", "")):
         columns += [
             Column(word(each, lang), table[prefix + each], "0.0000", group=word(group, lang))

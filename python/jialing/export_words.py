@@ -79,9 +79,9 @@ WORDS = {
         "不确定性为对数标准差。",
     },
     "parameters_note": {
-        "en": "Priors from the literature and from judgement; not yet calibrated on Chongqing’s own "
-        "history.",
-        "zh": "先验分布来自文献与判断，尚未用重庆历史数据校准。",
+        "en": "Priors from the literature and from judgement. Parameters that are marked were drawn "
+        "from what is left of an earlier prior after the observed years (calibration).",
+        "zh": "先验分布来自文献与判断；带标记的参数取自用历史年份校准后的分布。",
     },
     # columns
     "indicator": {"en": "Indicator", "zh": "指标"},
@@ -110,6 +110,8 @@ WORDS = {
     "meaning": {"en": "Meaning", "zh": "含义"},
     "source": {"en": "Source", "zh": "来源"},
     "distribution": {"en": "Distribution", "zh": "分布"},
+    "conditioned": {"en": "Calibrated", "zh": "经校准"},
+    "yes": {"en": "yes", "zh": "是"},
     "prior": {"en": "Prior", "zh": "先验分布"},
     "drawn": {"en": "Drawn", "zh": "实际抽样"},
     "from": {"en": "from \\ to", "zh": "流出 \\ 流入"},

@@ -193,8 +193,9 @@ def base_year(ds: xr.Dataset) -> pd.DataFrame:
 def parameters(ds: xr.Dataset, scenario: int = 0) -> pd.DataFrame:
     """The model's parameters, a row each: what was believed and what was drawn.
 
-    Columns: unit, meaning, source, distribution, prior_q50, prior_q05, prior_q95 (of the
-    distribution), q50, q05, q95 (of the members).
+    Columns: unit, meaning, source, distribution, conditioned (True: drawn from what observations
+    say, not from the distribution), prior_q50, prior_q05, prior_q95 (of the distribution), q50,
+    q05, q95 (of the members).
 
     >>> jl.tables.parameters(ds).loc["delta_K", "prior_q50"].item()
     0.15
@@ -205,6 +206,7 @@ def parameters(ds: xr.Dataset, scenario: int = 0) -> pd.DataFrame:
         {name: ds[f"parameter_{name}"].values for name in names},
         index=pd.Index(ds["parameter"].values, name="parameter"),
     )
+    table["conditioned"] = ds["parameter_conditioned"].values.astype(bool)
     centre, spread = ds["parameter_centre"].values, ds["parameter_spread"].values
     drawn = ds["parameter_value"].values
     for statistic in STATISTICS:
@@ -215,7 +217,7 @@ def parameters(ds: xr.Dataset, scenario: int = 0) -> pd.DataFrame:
         ]
         table[statistic] = np.quantile(drawn, probability, axis=0)
     prior = [f"prior_{statistic}" for statistic in STATISTICS]
-    return table[[*names, *prior, *STATISTICS]]
+    return table[[*names, "conditioned", *prior, *STATISTICS]]
 
 
 def prior_quantile(distribution: str, centre: float, spread: float, probability: float) -> float:

@@ -22,6 +22,8 @@ constexpr std::size_t shown_parameters = 15;
 struct CalibrateArguments {
   EnsembleArguments ensemble;
   std::string output = "posterior.nc";
+  bool later = false;
+  std::optional<std::int64_t> draws;
 };
 
 /// Quantiles 5, 50 and 95 % of draws.
@@ -153,7 +155,11 @@ void calibrate(const CalibrateArguments& arguments, const CommonOptions& common)
     progress->update(label.c_str(), done, total);
   };
   const Calibration calibration = jialing::calibrate(scenario, options);
-  write_calibration(calibration, output.temporary_path());
+  if (arguments.later)
+    write_later_draws(calibration, arguments.draws.value_or(calibration.assimilated.posterior->draws),
+                      output.temporary_path());
+  else
+    write_calibration(calibration, output.temporary_path());
   if (interrupt_requested()) throw Cancelled();
   output.commit();
   progress.reset();
@@ -173,6 +179,11 @@ void add_calibrate(CLI::App& app, CommonOptions& common) {
   command->add_option("-o,--output", arguments->output, "Posterior (netCDF); replaced when the calibration is done")
       ->type_name("NC")
       ->capture_default_str();
+  auto* later = command->add_flag("--later", arguments->later,
+                                  "Write only what scenarios need that start in the last observed year: a short file");
+  command->add_option("--draws", arguments->draws, "How many draws a short file has (default: one per member)")
+      ->check(CLI::PositiveNumber)
+      ->needs(later);
   add_quiet(*command, common);
   add_json(*command, common);
   command->footer(

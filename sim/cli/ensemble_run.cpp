@@ -10,6 +10,7 @@
 #include "sim/cli/cost_table.h"
 #include "sim/cli/target_table.h"
 #include "sim/cli/text_table.h"
+#include "sim/ensemble/conditioning.h"
 
 namespace jialing::cli {
 namespace {
@@ -17,12 +18,23 @@ namespace {
 constexpr std::size_t failures_shown = 10;
 constexpr int most_threads = 4096;
 
-std::string sources(const UncertaintySwitches& uncertainty, const Words& words) {
+/// How many parameters are drawn from what observations say; nothing when none are.
+std::string conditioned(const Scenario& scenario, const Words& words) {
+  const Conditioning conditioning(scenario);
+  int count = 0;
+  for (int p = 0; p < parameter_count; ++p) count += conditioning.parameter(static_cast<Parameter>(p)) != nullptr;
+  if (count == 0) return "";
+  return fmt::format(fmt::runtime(words.conditioned), fmt::arg("count", count),
+                     fmt::arg("year", scenario.posterior->last_year));
+}
+
+std::string sources(const Scenario& scenario, const Words& words) {
+  const UncertaintySwitches& uncertainty = scenario.uncertainty;
   std::string on;
-  const auto add = [&](bool used, const char* name) {
-    if (used) on += (on.empty() ? "" : words.list_comma) + std::string(name);
+  const auto add = [&](bool used, const std::string& name) {
+    if (used) on += (on.empty() ? "" : words.list_comma) + name;
   };
-  add(uncertainty.parameters, words.parameters);
+  add(uncertainty.parameters, words.parameters + conditioned(scenario, words));
   add(uncertainty.base_year, words.base_year);
   add(uncertainty.process_noise, words.process_noise);
   return on.empty() ? words.no_source : on;
@@ -73,9 +85,8 @@ FinishedRun run_members(const Scenario& scenario, int threads, const std::string
 std::string run_details(const Scenario& scenario, double seconds, const std::string& output, int width,
                         Language language) {
   const Words& word = words(language);
-  const std::string details =
-      fmt::format(fmt::runtime(word.details), fmt::arg("seed", scenario.ensemble.seed),
-                  fmt::arg("sources", sources(scenario.uncertainty, word)), fmt::arg("seconds", seconds));
+  const std::string details = fmt::format(fmt::runtime(word.details), fmt::arg("seed", scenario.ensemble.seed),
+                                          fmt::arg("sources", sources(scenario, word)), fmt::arg("seconds", seconds));
   return paragraph(details, width) + fmt::format(fmt::runtime(word.results), fmt::arg("file", output)) + "\n";
 }
 

@@ -18,7 +18,7 @@ struct Words {
   const char *estimated, *plan_base;
   // Below the table of `run`.
   const char *method, *details, *results;
-  const char *parameters, *base_year, *process_noise, *no_source;
+  const char *parameters, *conditioned, *base_year, *process_noise, *no_source;
   // Around the table of `targets`.
   const char *levels, *levels_method, *not_resolved;
   // Around a comparison of scenarios.

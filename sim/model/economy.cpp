@@ -2,12 +2,12 @@
 
 #include <cmath>
 
+#include "sim/model/courses.h"
+
 namespace jialing::model {
 namespace {
 
 constexpr Real technology_share = 0.586;  // contribution of S&T progress to Chongqing's growth in 2020 (plan, box 1)
-constexpr Real slowing_years = 5;         // time scale on which growth approaches its long-run rate
-constexpr Real fading_years = 10;         // time scale on which the growth of entities fades
 constexpr Real smallest_growth = 1e-300;  // stands for none, whose logarithm is no number
 constexpr Real smoothing_rate = 1.0 / 3;  // 1/year
 

@@ -2,12 +2,12 @@
 
 #include <cmath>
 
+#include "sim/model/courses.h"
 #include "sim/model/policy.h"
 
 namespace jialing::model {
 namespace {
 
-constexpr Real fading_years = 10;        // as the growth of entities
 constexpr Real largest_capacity = 0.3;   // of all entities
 constexpr Real entities_per_unit = 1e4;  // entities are counted in 10 000
 

@@ -16,7 +16,7 @@ struct Lasting {
   explicit Lasting(int nodes) : growth_offset(nodes, Lane(0)), aim_growth(growth_offset), log_frontier(growth_offset) {}
 
   Lanes growth_offset;  ///< real growth beyond the nation's, 1/year
-  Lanes aim_growth;     ///< growth of the business R&D intensity that is desired, 1/year
+  Lanes aim_growth;     ///< growth of the business R&D intensity that is desired, in the base year, 1/year
   Lanes log_frontier;   ///< ln of the contract intensity aimed at
 };
 

@@ -17,4 +17,7 @@ ParameterLanes rebased_parameters(const Simulation& simulation);
 /// nothing but its tables can say (a0, f0, g_patent, g_hightech, basic_gain).
 bool survives_rebase(Parameter parameter);
 
+/// Whether the new base year's value comes from the state that the run has reached: g_hist, gap_focus, gap_other.
+bool follows_from_state(Parameter parameter);
+
 }  // namespace jialing::model

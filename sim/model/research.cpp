@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/model/courses.h"
 #include "sim/model/policy.h"
 
 namespace jialing::model {
 namespace {
 
-constexpr Real fading_years = 10;        // time scale on which public R&D stops outgrowing GDP
 constexpr Real basic_share_floor = 0.3;  // the share of basic research aimed at is at least this part of 2020's
 constexpr Real largest_basic_share = 0.9;
 constexpr Real least_leverage = -0.5;  // grants displace at most this much
@@ -22,6 +22,7 @@ Research::Research(const Topology& topology)
       log_intensity_(start_intensity_),
       gap_(log_intensity_),
       moved_aim_(log_intensity_),
+      answered_(log_intensity_),
       log_firm_density_(log_intensity_),
       start_basic_share_(log_intensity_),
       added_(log_intensity_),
@@ -34,7 +35,7 @@ void Research::start(const Context& context, const State& base) {
   const Topology& topology = context.topology;
   const ParameterLanes& p = context.parameters;
   const NodeRange focus = topology.focus;
-  for (Lanes* lanes : {&added_, &induced_, &relabelled_, &moved_aim_}) std::fill(lanes->begin(), lanes->end(), Lane(0));
+  for (Lanes* lanes : {&added_, &induced_, &relabelled_, &moved_aim_, &answered_}) std::fill(lanes->begin(), lanes->end(), Lane(0));
   Lane focus_rd = Lane(0);
   for (int i = focus.begin; i < focus.end; ++i) focus_rd += base.rd(i);
   const Lane log_focus = lane_log(focus_rd / sum(base.gdp, focus));
@@ -57,23 +58,23 @@ void Research::advance(const Context& context, const State& now, StepTime time, 
   direct(context, now, time, next);
 }
 
-// ln ρ ← relax(ln ρ, ln ρ₀ + gap + drift·(t' + 1/kappa_rd) + beta_firms_rd·ln[(G/E)/(G/E)₀] + beta_capital_rd·d_C +
-// policy + Σ permanence·noise, kappa_rd) + noise. Who follows an aim that grows by drift a year lags 1/kappa_rd behind;
-// external nodes keep ρ
+// ln ρ ← relax(ln ρ, ln ρ₀ + gap + drift·(D + e^{−t'/fade_aim}/kappa_rd) + beta_firms_rd·ln[(G/E)/(G/E)₀] +
+// beta_capital_rd·d_C + policy + Σ permanence·noise, kappa_rd) + noise, with D = fade_aim·(1 − e^{−t'/fade_aim}): who
+// follows an aim that grows by drift a year lags 1/kappa_rd behind; external nodes keep ρ
 void Research::desire(const Context& context, const State& now, StepTime time, const Signals& signals,
                       const Noise& noise, State& next) {
   using enum Parameter;
   const Topology& topology = context.topology;
   const ParameterLanes& p = context.parameters;
   const Lane decay = lane_exp(-time.dt * p[kappa_rd]);
-  const Lane drifting = time.mid() + 1 / p[kappa_rd];
+  const Lane drifting = faded_years(time.mid(), p[fade_aim]) + lane_exp(-time.mid() / p[fade_aim]) / p[kappa_rd];
   for (int i = 0; i < topology.nodes; ++i) {
     next.business_intensity[i] = now.business_intensity[i];
     next.log_business_intensity[i] = now.log_business_intensity[i];
     if (!topology.is_domestic(i)) continue;
     const Lane log_density = lane_log(now.hightech_firms[i] / now.entities[i]) - log_firm_density_[i];
-    const Lane aim = log_aim(i) + context.lasting.aim_growth[i] * drifting + p[beta_firms_rd] * log_density +
-                     p[beta_capital_rd] * signals.capital_change[i];
+    answered_[i] = p[beta_firms_rd] * log_density + p[beta_capital_rd] * signals.capital_change[i];
+    const Lane aim = log_aim(i) + context.lasting.aim_growth[i] * drifting;
     const Lane moved = aim + policy_aim(context, now, i, aim);
     next.log_business_intensity[i] = relax(now.log_business_intensity[i], moved, decay) + noise.business_intensity[i];
     next.business_intensity[i] = lane_exp(next.log_business_intensity[i]);

@@ -1,8 +1,10 @@
 #include "sim/results/calibration_writer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "sim/model/rebase.h"
 #include "sim/results/variable_writer.h"
 #include "sim/scenario/scenario_hash.h"
 #include "sim/tables/indicator_names.h"
@@ -23,6 +25,14 @@ void put_origin(NetcdfFile& file, const Scenario& scenario, const std::string& k
   file.attribute(whole_file, "scenario_hash", scenario_hash({&scenario}));
   file.attribute(whole_file, "seed", std::to_string(scenario.ensemble.seed));
   file.attribute(whole_file, "base_year", static_cast<long long>(scenario.horizon.from));
+}
+
+void put_years(NetcdfFile& file, const Assimilated& assimilated) {
+  Scenario given = *assimilated.scenario;
+  given.posterior = nullptr;  // that is the result
+  put_origin(file, given, "posterior");
+  file.attribute(whole_file, "last_year", static_cast<long long>(assimilated.posterior->last_year));
+  file.attribute(whole_file, "members", static_cast<long long>(assimilated.posterior->draws));
 }
 
 template <class Items, class Value>
@@ -52,10 +62,92 @@ const IndicatorName& indicator_of(const std::string& code) {
   return indicator_names()[static_cast<std::size_t>(*find_indicator(code))];
 }
 
-class CalibrationWriter : private VariableWriter {
+/// What both forms of a posterior write alike.
+class LatentWriter : protected VariableWriter {
+ protected:
+  using VariableWriter::VariableWriter;
+
+  void name_latents(int latent, const std::vector<Latent>& all) {
+    text("latent_kind", {latent},
+         column(all, [](const Latent& each) { return std::string(latent_kind_names[static_cast<int>(each.kind)]); }),
+         "what is drawn");
+    text("latent_variable", {latent}, column(all, [](const Latent& each) { return each.variable; }), "variable");
+    text("latent_place", {latent}, column(all, [](const Latent& each) { return each.place; }), "province or node");
+    numbers("latent_year", NC_INT, {latent}, column(all, [](const Latent& each) { return each.year; }), "",
+            "year of noise");
+  }
+};
+
+/// The draws of a calibration for a start in its last year.
+class LaterDrawsWriter : private LatentWriter {
+ public:
+  LaterDrawsWriter(NetcdfFile& file, const Calibration& calibration, std::int64_t draws)
+      : LatentWriter(file),
+        calibration_(calibration),
+        posterior_(*calibration.assimilated.posterior),
+        draws_(static_cast<std::size_t>(std::min(draws, posterior_.draws))) {}
+
+  void write() {
+    draw_ = file_.dimension("draw", draws_);
+    parameters();
+    lasting_differences();
+  }
+
+ private:
+  void parameters() {
+    std::vector<std::string> known;
+    std::vector<std::vector<double>> values;
+    for (std::size_t p = 0; p < parameter_count; ++p) {
+      if (posterior_.later_parameters[p].empty() || !says_something(static_cast<Parameter>(p))) continue;
+      known.emplace_back(parameter_names[p]);
+      values.push_back(posterior_.later_parameters[p]);
+    }
+    const int parameter = file_.dimension("parameter", known.size());
+    text("parameter", {parameter}, known, "parameters of which the data say something");
+    rounded("later_parameter_value", parameter, values, "conditioned value, for a start in the last observed year");
+  }
+
+  bool says_something(Parameter parameter) const {
+    if (model::follows_from_state(parameter)) return true;
+    const std::string name(parameter_names[static_cast<std::size_t>(parameter)]);
+    const auto found = posterior_.positions.find({LatentKind::parameter, name, "", 0});
+    return found != posterior_.positions.end() && calibration_.latents[found->second].informed;
+  }
+
+  void lasting_differences() {
+    std::vector<Latent> lasting;
+    std::vector<std::vector<double>> scores;
+    for (std::size_t n = 0; n < posterior_.latents.size(); ++n) {
+      if (posterior_.latents[n].kind != LatentKind::province_effect) continue;
+      lasting.push_back(posterior_.latents[n]);
+      scores.push_back(posterior_.scores[n]);
+    }
+    const int latent = file_.dimension("latent", lasting.size());
+    name_latents(latent, lasting);
+    rounded("score", latent, scores, "conditioned standard normal score");
+  }
+
+  void rounded(const char* name, int dimension, const std::vector<std::vector<double>>& rows, const char* long_name) {
+    constexpr int digits = 4;
+    std::vector<float> flat;
+    for (const auto& row : rows)
+      for (std::size_t d = 0; d < draws_; ++d) flat.push_back(static_cast<float>(row[d]));
+    const int variable = file_.variable(name, NC_FLOAT, {dimension, draw_});
+    file_.keep_digits(variable, digits);
+    label(variable, "", long_name);
+    file_.put(variable, flat);
+  }
+
+  const Calibration& calibration_;
+  const Posterior& posterior_;
+  std::size_t draws_;
+  int draw_ = 0;
+};
+
+class CalibrationWriter : private LatentWriter {
  public:
   CalibrationWriter(NetcdfFile& file, const Calibration& calibration)
-      : VariableWriter(file),
+      : LatentWriter(file),
         calibration_(calibration),
         assimilated_(calibration.assimilated),
         posterior_(*calibration.assimilated.posterior) {
@@ -64,9 +156,7 @@ class CalibrationWriter : private VariableWriter {
   }
 
   void write() {
-    put_origin(file_, *assimilated_.scenario, "posterior");
-    file_.attribute(whole_file, "last_year", static_cast<long long>(posterior_.last_year));
-    file_.attribute(whole_file, "members", static_cast<long long>(posterior_.draws));
+    put_years(file_, assimilated_);
     file_.attribute(whole_file, "coverage_90", calibration_.coverage);
     file_.attribute(whole_file, "prior_effective_sample_size", calibration_.prior_effective_size);
     numbers("quantile", NC_DOUBLE, {quantile_},
@@ -108,13 +198,7 @@ class CalibrationWriter : private VariableWriter {
   void latents() {
     const auto& all = posterior_.latents;
     const int latent = file_.dimension("latent", all.size());
-    text("latent_kind", {latent},
-         column(all, [](const Latent& each) { return std::string(latent_kind_names[static_cast<int>(each.kind)]); }),
-         "what is drawn");
-    text("latent_variable", {latent}, column(all, [](const Latent& each) { return each.variable; }), "variable");
-    text("latent_place", {latent}, column(all, [](const Latent& each) { return each.place; }), "province or node");
-    numbers("latent_year", NC_INT, {latent}, column(all, [](const Latent& each) { return each.year; }), "",
-            "year of noise");
+    name_latents(latent, all);
     numbers("score", NC_DOUBLE, {latent, draw_}, table(posterior_.scores, [](const auto& row) { return row; }), "1",
             "conditioned standard normal score");
     const auto& shifts = calibration_.latents;
@@ -293,6 +377,13 @@ class HindcastWriter : private VariableWriter {
 void write_calibration(const Calibration& calibration, const std::string& path) {
   NetcdfFile file(path);
   CalibrationWriter(file, calibration).write();
+  file.close();
+}
+
+void write_later_draws(const Calibration& calibration, std::int64_t draws, const std::string& path) {
+  NetcdfFile file(path);
+  put_years(file, calibration.assimilated);
+  LaterDrawsWriter(file, calibration, draws).write();
   file.close();
 }
 

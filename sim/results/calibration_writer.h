@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "sim/analysis/calibrate.h"
@@ -16,6 +17,11 @@ namespace jialing {
 /// `value`, `sd`, `discrepancy`, the quantiles expected before and after, `pit`, and the change since the base year
 /// split into `trend`, `policy`, `shocks`; `mismatch` [step].
 void write_calibration(const Calibration& calibration, const std::string& path);
+
+/// Writes the first draws, at most all, for a start in the last observed year and no more: `later_parameter_value` of
+/// the parameters that the data moved (for the others the scenario's own prior holds), and the `score` of lasting
+/// differences between provinces, to four significant digits. A fiftieth of the size.
+void write_later_draws(const Calibration& calibration, std::int64_t draws, const std::string& path);
 
 /// Writes forecasts and scores of a hindcast (netCDF-4). Dimensions: forecast, score, quantile, benchmark, share.
 void write_hindcast(const Hindcast& hindcast, const Scenario& scenario, const std::string& path);

@@ -53,6 +53,10 @@ int NetcdfFile::variable(const std::string& name, nc_type type, const std::vecto
   return variable;
 }
 
+void NetcdfFile::keep_digits(int variable, int digits) {
+  check(nc_def_var_quantize(id_, variable, NC_QUANTIZE_GRANULARBR, digits));
+}
+
 void NetcdfFile::attribute(int variable, const std::string& name, std::string_view text) {
   if (text.size() <= longest_text) {
     check(nc_put_att_text(id_, variable, name.c_str(), text.size(), text.data()));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/ensemble/conditioning.h"
 #include "sim/results/attribution_variables.h"
 #include "sim/results/comparison_variables.h"
 #include "sim/results/variable_writer.h"
@@ -304,13 +305,24 @@ class ResultWriter : private VariableWriter {
     text("parameter_source", {parameter}, texts(priors, &Prior::source), "source");
     const auto of_priors = [&]<class Value>(Value (*value)(const Prior&)) {
       return of_each<Value>([&](const Results& results, std::vector<Value>& values) {
-        for (const Prior& prior : results.scenario.parameters) values.push_back(value(prior));
+        const Conditioning conditioning(results.scenario);
+        for (int p = 0; p < parameter_count; ++p) {
+          const bool conditioned = conditioning.parameter(static_cast<Parameter>(p)) != nullptr;
+          values.push_back(value((conditioned ? results.scenario.data.priors : results.scenario.parameters)[p]));
+        }
       });
     };
     const std::vector<int> each = {scenario_dim_, parameter};
     text("parameter_distribution", each,
          of_priors(+[](const Prior& prior) { return distribution_names[static_cast<std::size_t>(prior.dist)]; }),
-         "distribution");
+         "distribution that holds without observations");
+    const auto conditioned = of_each<signed char>([](const Results& results, std::vector<signed char>& values) {
+      const Conditioning conditioning(results.scenario);
+      for (int p = 0; p < parameter_count; ++p)
+        values.push_back(static_cast<signed char>(conditioning.parameter(static_cast<Parameter>(p)) != nullptr));
+    });
+    numbers("parameter_conditioned", NC_BYTE, each, conditioned, "",
+            "1: drawn from what observations say, 0: from its distribution");
     numbers("parameter_centre", NC_DOUBLE, each, of_priors(+[](const Prior& prior) { return prior.centre; }), "",
             "centre of the distribution");
     numbers("parameter_spread", NC_DOUBLE, each, of_priors(+[](const Prior& prior) { return prior.spread; }), "",

@@ -129,7 +129,8 @@ FieldSpec parameters_fields() {
                   .type = FieldType::path,
                   .description =
                       "Draws of a calibration (netCDF, of `jialing calibrate`) instead of the distributions; "
-                      "parameters that are stated beside it keep what is stated."}},
+                      "parameters that are stated beside it keep what is stated. none: the distributions, where a "
+                      "file that is extended names draws."}},
   };
 }
 

@@ -69,6 +69,8 @@ FieldSpec number_or_distribution();
 
 /// Key of `parameters` that names a posterior.
 inline const std::string posterior_key = "posterior";
+/// Its value when a file that is extended names one and this one wants the distributions.
+inline const std::string no_posterior = "none";
 
 /// Key of `data` that is no path.
 inline const std::string table_year_key = "year";

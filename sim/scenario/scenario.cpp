@@ -316,7 +316,7 @@ class Reader {
     scenario.stated = stated_parameters(stated);
     scenario.posterior = nullptr;
     const YamlValue* posterior = stated.find(posterior_key);
-    if (posterior == nullptr || posterior->kind != Kind::scalar) {
+    if (posterior == nullptr || posterior->kind != Kind::scalar || posterior->text == no_posterior) {
       set_value(document, "parameters",
                 parameters_value(scenario.parameters, std::vector<bool>(scenario.parameters.size(), true)));
       return;
@@ -353,9 +353,15 @@ class Reader {
                             posterior.base_year, posterior.last_year, from));
       return;
     }
+    if (from == posterior.base_year && posterior.parameters.empty()) {
+      add_fault(faults, value.position, "parameters.posterior",
+                fmt::format("holds only what a start in {} needs; `jialing calibrate` without --later writes all of it",
+                            posterior.last_year));
+      return;
+    }
     const auto& draws = from == posterior.base_year ? posterior.parameters : posterior.later_parameters;
     for (std::size_t p = 0; p < draws.size(); ++p) {
-      if (scenario.stated[p] || draws[p].empty()) continue;
+      if ((scenario.stated[p] && !posterior.design) || draws[p].empty()) continue;
       std::vector<double> sorted = draws[p];
       std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
       scenario.parameters[p].centre = sorted[sorted.size() / 2];

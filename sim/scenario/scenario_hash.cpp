@@ -71,6 +71,22 @@ void add_reports(Hash& hash, const Dataset& data) {
   }
 }
 
+// What is observed, and what of it the scenario draws from.
+void add_knowledge(Hash& hash, const Scenario& scenario) {
+  for (const Observation& each : scenario.calibration.observations) {
+    hash.add(each.place);
+    hash.add(each.indicator);
+    for (int year : {each.year, each.vintage}) hash.add(year);
+    for (double value : {each.value, each.sd}) hash.add(value);
+  }
+  if (!scenario.posterior) return;
+  const Posterior& posterior = *scenario.posterior;
+  for (int number : {posterior.base_year, posterior.last_year, static_cast<int>(posterior.draws)}) hash.add(number);
+  for (const auto* rows : {&posterior.parameters, &posterior.later_parameters, &posterior.scores})
+    for (const auto& row : *rows)
+      for (double value : row) hash.add(value);
+}
+
 }  // namespace
 
 std::string scenario_hash(const std::vector<const Scenario*>& scenarios) {
@@ -80,6 +96,7 @@ std::string scenario_hash(const std::vector<const Scenario*>& scenarios) {
     add_nodes(hash, scenario->data);
     add_links(hash, scenario->data);
     add_reports(hash, scenario->data);
+    add_knowledge(hash, *scenario);
   }
   return fmt::format("{:016x}", hash.value());
 }

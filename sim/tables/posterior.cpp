@@ -48,12 +48,17 @@ class PosteriorFile {
     check(nc_get_att_text(id_, NC_GLOBAL, attribute, value.data()));
     return value;
   }
+  bool has_text(const char* attribute) const { return nc_inq_attlen(id_, NC_GLOBAL, attribute, nullptr) == NC_NOERR; }
   std::vector<std::string> texts(const char* variable, std::size_t count) const {
     std::vector<char*> raw(count, nullptr);
     check(nc_get_var_string(id_, id_of(variable), raw.data()));
     std::vector<std::string> values(raw.begin(), raw.end());
     nc_free_string(count, raw.data());
     return values;
+  }
+  bool has(const char* variable) const {
+    int id = 0;
+    return nc_inq_varid(id_, variable, &id) == NC_NOERR;
   }
   std::vector<int> integers(const char* variable, std::size_t count) const {
     std::vector<int> values(count);
@@ -130,6 +135,8 @@ Posterior read_posterior(const std::string& path) {
   posterior.last_year = file.number("last_year");
   posterior.draws = static_cast<std::int64_t>(draws);
   posterior.source = file.text("title");
+  if (file.has_text("scenario_hash")) posterior.hash = file.text("scenario_hash");
+  posterior.design = file.text("kind") == "design";
   const auto kinds = file.texts("latent_kind", latents), variables = file.texts("latent_variable", latents),
              places = file.texts("latent_place", latents);
   const auto years = file.integers("latent_year", latents);
@@ -137,7 +144,8 @@ Posterior read_posterior(const std::string& path) {
   for (std::size_t n = 0; n < latents; ++n)
     posterior.add({kind_of(file, kinds[n]), variables[n], places[n], years[n]}, std::move(scores[n]));
   const auto names = file.texts("parameter", parameters);
-  posterior.parameters = by_parameter(names, file.rows("parameter_value", parameters, draws));
+  if (file.has("parameter_value"))
+    posterior.parameters = by_parameter(names, file.rows("parameter_value", parameters, draws));
   posterior.later_parameters = by_parameter(names, file.rows("later_parameter_value", parameters, draws));
   return posterior;
 }

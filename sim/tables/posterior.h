@@ -30,7 +30,8 @@ struct Latent {
 /// Draws of a calibration: every member of a scenario that uses it takes one of them, in turn.
 ///
 /// A scenario that starts in `base_year` takes all of it, and so passes through the years that were observed; one that
-/// starts in `last_year` takes what is said about later years: parameters as of that year and lasting differences.
+/// starts in `last_year` takes what is said about later years: parameters as of that year and lasting differences. A
+/// short file holds only the latter.
 struct Posterior {
   int base_year = 0;
   int last_year = 0;  ///< of the last observation
@@ -38,16 +39,18 @@ struct Posterior {
   std::vector<Latent> latents;
   std::vector<std::vector<double>> scores;            ///< [latent][draw]
   std::map<Latent, std::size_t> positions;            ///< among the latents
-  std::vector<std::vector<double>> parameters;        ///< [Parameter][draw] for a start in base_year
+  std::vector<std::vector<double>> parameters;        ///< [Parameter][draw] for a start in base_year; may be empty
   std::vector<std::vector<double>> later_parameters;  ///< for a start in last_year; empty where nothing is said
-  std::string source;                                 ///< the calibration's name and hash
+  std::string source;                                 ///< the calibration's name
+  std::string hash;                                   ///< of its scenario; empty when the file does not tell
+  bool design = false;  ///< not of a calibration, but points to be evaluated: also of parameters that a scenario states
 
   void add(Latent latent, std::vector<double> its_scores);
   /// Scores, [draw]; null where the latent is not among those that were conditioned.
   const std::vector<double>* find(const Latent& latent) const;
 };
 
-/// Reads the file of a calibration (netCDF, see posterior_writer.h). Throws FileError when it is damaged or something
+/// Reads the file of a calibration (netCDF, see calibration_writer.h). Throws FileError when it is damaged or something
 /// else.
 Posterior read_posterior(const std::string& file);
 

@@ -16,6 +16,7 @@ def scenarios(tmp_path) -> Path:
     """A copy of the shipped scenarios that a test may spoil."""
     folder = tmp_path / "scenarios"
     shutil.copytree(BASELINE.parent, folder, ignore=shutil.ignore_patterns("geo"))
+    edit(folder / BASELINE.name, "parameters: {posterior: data/posterior_2020.nc}", "parameters: {}")
     return folder
 
 

@@ -91,6 +91,64 @@ def test_a_scenario_of_the_last_year_takes_the_later_parameters(jialing, tmp_pat
         assert np.isfinite(sampled).all()
 
 
+@pytest.fixture(scope="module")
+def later(jialing, tmp_path_factory):
+    """A short posterior of 100 draws for a start in 2020."""
+    path = tmp_path_factory.mktemp("later") / "later.nc"
+    done = jialing("calibrate", PROVINCES, *SMALL, "--later", "--draws", 100, "-o", path)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def test_a_short_posterior_holds_what_the_data_moved(later):
+    with xr.open_dataset(later) as short:
+        names = list(short.parameter.values)
+        assert {"sd_R", "gap_focus", "g_hist"} <= set(names)
+        assert not {"a0", "leverage", "user_cost"} & set(names)  # nothing is said, or nothing was learnt
+        assert set(short.latent_kind.values) == {"province_effect"}
+        assert short.sizes["draw"] == 100
+        assert np.isfinite(short.later_parameter_value).all() and np.isfinite(short.score).all()
+
+
+def test_a_short_posterior_is_only_for_a_start_in_its_last_year(jialing, later, tmp_path):
+    chosen = ["--set", f"parameters.posterior={later}"]
+    done = jialing("run", PROVINCES, "--members", 8, *chosen, "-o", tmp_path / "x.nc")
+    assert done.returncode == 2
+    assert "parameters.posterior: holds only what a start in 2020 needs" in done.stderr
+
+
+def test_the_baseline_draws_from_its_posterior_and_can_do_without(jialing, tmp_path):
+    runs = {}
+    for name in ("baseline", "baseline_priors"):
+        out = tmp_path / f"{name}.nc"
+        done = jialing("run", ROOT / f"scenarios/{name}.yaml", "--members", 16, "-o", out, "--quiet")
+        assert done.returncode == 0, done.stderr
+        with xr.open_dataset(out) as ds:
+            runs[name] = ds.parameter_value.isel(scenario=0).values
+            names = list(ds.parameter.values)
+    with xr.open_dataset(ROOT / "scenarios/data/posterior_2020.nc") as given:
+        for row, name in enumerate(given.parameter.values):
+            drawn = given.later_parameter_value.values[row, :16]
+            assert (runs["baseline"][:, names.index(name)].astype(np.float32) == drawn).all(), name
+        unmoved = [n for n, name in enumerate(names) if name not in set(given.parameter.values)]
+    assert (runs["baseline"][:, unmoved] == runs["baseline_priors"][:, unmoved]).all()
+    assert (runs["baseline"] != runs["baseline_priors"]).any()
+
+
+def test_a_quick_calibration_finds_much_the_same_as_the_posterior_of_the_baseline(jialing, tmp_path):
+    few = tmp_path / "few.nc"
+    done = jialing("calibrate", PROVINCES, "--members", 800, "--quiet", "--later", "-o", few)
+    assert done.returncode == 0, done.stderr
+    with xr.open_dataset(ROOT / "scenarios/data/posterior_2020.nc") as shipped, xr.open_dataset(few) as quick:
+        both = [name for name in shipped.parameter.values if name in set(quick.parameter.values)]
+        assert len(both) > 15
+        for name in both:
+            of = {"parameter": list(shipped.parameter.values).index(name)}
+            values = shipped.later_parameter_value.isel(of).values
+            again = quick.later_parameter_value.isel(parameter=list(quick.parameter.values).index(name)).values
+            assert abs(np.median(again) - np.median(values)) < 1.5 * values.std(), name
+
+
 def test_a_posterior_of_another_year_is_refused(jialing, posterior, tmp_path):
     scenario = tmp_path / "x.yaml"
     scenario.write_text(f"name: x\nextends: {ROOT}/scenarios/baseline.yaml\nparameters:\n  posterior: {posterior}\n")

@@ -138,7 +138,7 @@ def test_units_defaults_and_priors_are_told(schema):
     assert (steps["default"], steps["minimum"], steps["maximum"]) == (4, 1, 52)
     assert schema["properties"]["ensemble"]["properties"]["seed"]["maximum"] == 2**64 - 1
     parameters = schema["definitions"]["parameters"]["properties"]
-    assert len(parameters) == 96  # 95 of the model, and posterior
+    assert len(parameters) == 97  # 96 of the model, and posterior
     assert parameters["delta_K"]["description"] == (
         "depreciation of knowledge [1/year] Prior: lognormal, median 0.15, log_sd 0.25. Symbol: \\delta_K."
     )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from conftest import BASELINE, BUILD
+from conftest import BUILD, PRIORS
 
 TOLERANCE = 1e-9
 
@@ -18,7 +18,7 @@ def engine_trajectories(vectors: dict[str, np.ndarray], folder) -> dict[str, np.
     """Deterministic runs of the engine, variable -> [vector, year, node]."""
     given, out = folder / "vectors.json", folder / "out.json"
     given.write_text(json.dumps({name: values.tolist() for name, values in vectors.items()}))
-    subprocess.run([BUILD / "tests" / "trajectory", BASELINE, given, out], check=True)
+    subprocess.run([BUILD / "tests" / "trajectory", PRIORS, given, out], check=True)
     return {name: np.array(values) for name, values in json.loads(out.read_text()).items()}
 
 
@@ -47,12 +47,9 @@ def ks_distance(a: np.ndarray, b: np.ndarray) -> float:
 
 def test_ensembles_agree_in_distribution(jialing, numpy_model, tmp_path):
     """Two-sample Kolmogorov–Smirnov at a level of 1e-4 for every indicator of Chongqing in 2025 and 2035."""
-    scenario = tmp_path / "members.yaml"
-    text = BASELINE.read_text(encoding="utf-8")
-    text = text.replace("realizations: none", "realizations: all").replace("data/", f"{BASELINE.parent}/data/")
-    scenario.write_text(text, encoding="utf-8")
     path = tmp_path / "members.nc"
-    done = jialing("run", scenario, "--members", 1024, "--quiet", "-o", path)
+    every = ["--set", "output.realizations=all"]
+    done = jialing("run", PRIORS, "--members", 1024, *every, "--quiet", "-o", path)
     assert done.returncode == 0, done.stderr
     theirs = numpy_model.run_ensemble(numpy_model.load_tables(), 512, seed=7)
     level = np.sqrt(-np.log(1e-4 / 2) / 2) * np.sqrt(1 / 1024 + 1 / 512)

@@ -8,7 +8,7 @@
 namespace jialing::test {
 
 const Scenario& baseline() {
-  static const Scenario scenario = read_scenario(JIALING_SOURCE_DIR "/scenarios/baseline.yaml");
+  static const Scenario scenario = read_scenario(JIALING_SOURCE_DIR "/scenarios/baseline_priors.yaml");
   return scenario;
 }
 

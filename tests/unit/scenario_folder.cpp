@@ -18,6 +18,7 @@ ScenarioFolder::ScenarioFolder() {
   const fs::path source = fs::path(JIALING_SOURCE_DIR) / "scenarios";
   fs::copy(source / "baseline.yaml", folder_);
   fs::copy(source / "data", fs::path(folder_) / "data");
+  replace("baseline.yaml", "parameters: {posterior: data/posterior_2020.nc}", "parameters: {}");
 }
 
 ScenarioFolder::~ScenarioFolder() {

@@ -10,6 +10,7 @@
 #include "sim/analysis/hindcast.h"
 #include "sim/model/rebase.h"
 #include "sim/results/calibration_writer.h"
+#include "sim/scenario/scenario_hash.h"
 
 namespace jialing::test {
 namespace {
@@ -196,6 +197,35 @@ TEST_CASE("the parameters of a later base year continue the run") {
   CHECK(alone[gap_other][0] ==
         doctest::Approx(before[gap_other][0] * std::exp(-4 * before[kappa_rd][0])).epsilon(1e-3));
   CHECK(alone[kappa_rd][0] == before[kappa_rd][0]);
+}
+
+TEST_CASE("the posterior of the baseline is that of the present tables") {
+  const Posterior shipped = read_posterior(JIALING_SOURCE_DIR "/scenarios/data/posterior_2020.nc");
+  CHECK(shipped.hash == scenario_hash({&provinces()}));  // else make it anew: scenarios/data/README.md
+}
+
+TEST_CASE("rebased gap and drift give the growth of R&D intensity that the run goes on with") {
+  using enum Parameter;
+  CentralBlock block(provinces());
+  set(block.parameters, {{g_aim, 0.06}, {fade_aim, 6}});
+  block.start();
+  block.run_to(2016);
+  const model::Simulation& simulation = block.simulation;
+  const model::ParameterLanes later = model::rebased_parameters(simulation);
+  CHECK(later[g_aim][0] == doctest::Approx(0.06 * std::exp(-5 / 6.0)));
+  const model::Topology& topology = simulation.setting().topology;
+  const model::State then = simulation.state();
+  block.simulation.step(block.none);
+  double growth = 0, weight = 0;
+  for (int i = topology.domestic.begin; i < topology.domestic.end; ++i) {
+    if (i >= topology.focus.begin && i < topology.focus.end) continue;
+    const double rd = then.rd(i)[0];
+    growth += rd * (simulation.state().log_business_intensity[i][0] - then.log_business_intensity[i][0]);
+    weight += rd;
+  }
+  const double dt = 0.25, kappa = later[kappa_rd][0], fade = later[fade_aim][0];
+  const double drift = later[g_aim][0] * (fade * (1 - std::exp(-dt / 2 / fade)) + std::exp(-dt / 2 / fade) / kappa);
+  CHECK(growth / weight == doctest::Approx((1 - std::exp(-kappa * dt)) * (later[gap_other][0] + drift)).epsilon(0.02));
 }
 
 }  // namespace jialing::test

@@ -55,7 +55,7 @@ TEST_CASE("the baseline is 2000 quarterly futures to 2035") {
   CHECK(scenario.uncertainty.events);
   CHECK(scenario.output.indicators.empty());
   CHECK(scenario.output.report_years == std::vector<int>{2025, 2030, 2035});
-  CHECK(scenario.parameters.size() == 95);
+  CHECK(scenario.parameters.size() == 96);
   CHECK(scenario.data.nodes.size() == 81);
 }
 

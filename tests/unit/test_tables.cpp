@@ -94,7 +94,7 @@ TEST_CASE("the shipped tables are complete") {
   CHECK(data.programme_links.size() == 51);
   CHECK(data.fields.size() == 13);
   CHECK(data.specialisation.size() == 81);
-  CHECK(data.priors.size() == 95);
+  CHECK(data.priors.size() == 96);
   CHECK(data.regions.size() == 44);
   CHECK(data.targets.size() == 87);
 }

@@ -37,9 +37,13 @@ LOG_SD = {
     "tech_firms": (0.05, 0.25), "hightech_firms": (0.05, 0.20), "high_value_patents": (0.25, 0.25),
 }  # fmt: skip
 
+# Technology contracts of 2020 as the tables of 2020 count them. Of Chongqing they have the plan's
+# 145.7, the yearbook 117.79: its series is taken to the plan's definition by their ratio.
+CONTRACTS_2020 = {"Chongqing": 145.7}
+CONTRACTS_RATIO = "history.csv, times 145.7 / 117.79: the plan's and the yearbook's figure of 2020"
+
 # Indicator of the model and relative standard error of the published figure, reported and unchecked.
-# Technology contracts: the yearbook's series, not the 145.7 of 2020 that the plan names, which
-# counts contracts differently. R&D intensity follows from R&D and GDP.
+# R&D intensity follows from R&D and GDP.
 OBSERVED = {
     "gdp": ("gdp", 0.01, 0.015),
     "rd_expenditure": ("rd", 0.02, 0.03),
@@ -71,6 +75,12 @@ class History:
 
     def status(self, region: str, indicator: str, year: int) -> str:
         return str(self.values.loc[(region, indicator, year), "status"])
+
+    def contracts_ratio(self, region: str) -> float:
+        """Contracts as the tables of 2020 count them, to those of the yearbook."""
+        if region not in CONTRACTS_2020:
+            return 1.0
+        return CONTRACTS_2020[region] / self.get(region, "technology_contracts_sold", 2020)
 
 
 def provinces_of_2020() -> pd.DataFrame:
@@ -156,8 +166,10 @@ class BaseYear:
         rd = self.history.get(of, "rd_expenditure", year)
         if sold is None or rd is None:
             return
-        status = "reported" if year == self.year else "estimated"
-        self.put(node, "contract_intensity", sold / rd, status, f"contracts sold / R&D of {year}")
+        ratio = self.history.contracts_ratio(of)
+        status = "reported" if year == self.year and ratio == 1 else "estimated"
+        basis = f"contracts sold / R&D of {year}" + (", as the plan counts" if ratio != 1 else "")
+        self.put(node, "contract_intensity", ratio * sold / rd, status, basis)
 
     def rest_of_china(self) -> None:
         listed = [n for n in self.domestic() if n not in [*ABROAD, "RestOfChina"]]
@@ -275,11 +287,13 @@ def observations(history: History) -> pd.DataFrame:
         if row.indicator not in OBSERVED or (row.region == "China" and not national):
             continue
         indicator, checked, unchecked = OBSERVED[row.indicator]
-        error = {"reported": checked, "reported_unchecked": unchecked}.get(row.status, 2 * unchecked)
+        value, status, source = row.value, row.status, row.source
+        if row.indicator == "technology_contracts_sold" and row.region in CONTRACTS_2020:
+            value = value * history.contracts_ratio(row.region)
+            status, source = "estimated", CONTRACTS_RATIO
+        error = {"reported": checked, "reported_unchecked": unchecked}.get(status, 2 * unchecked)
         region = "mainland" if national else row.region
-        rows.append(
-            (region, indicator, row.year, row.value, row.value * error, row.year, row.status, row.source)
-        )
+        rows.append((region, indicator, row.year, value, value * error, row.year, status, source))
     columns = ["region", "indicator", "year", "value", "sd", "vintage", "status", "source"]
     return pd.concat([pd.DataFrame(rows, columns=columns), census_basis(history, columns)])
 
