@@ -17,6 +17,14 @@ BUILD = Path(os.environ.get("JIALING_BUILD", ROOT / "build" / "release"))
 BASELINE = ROOT / "scenarios" / "baseline.yaml"
 PRIORS = ROOT / "scenarios" / "baseline_priors.yaml"  # the baseline without what history says
 MEMBERS = 64  # of the small run that tests share
+SMALL_ANALYSIS = {
+    "indicators": ["rd_intensity", "science_literacy"],
+    "inputs": 3,
+    "trajectories": 2,
+    "points": 16,
+    "members": 64,
+    "set": {"horizon.to": 2026},
+}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -140,3 +148,14 @@ def judged(provinces_files):
 
     with jl.open(provinces_files["hindcast"]) as ds:
         return ds.load()
+
+
+@pytest.fixture(scope="session")
+def analysed(baseline, tmp_path_factory):
+    """A small sensitivity analysis of the baseline. Tests must not change it."""
+    import jialing as jl
+
+    folder = tmp_path_factory.mktemp("sensitivity")
+    ds = jl.sensitivity(baseline, **SMALL_ANALYSIS, output=folder / "s.nc")
+    assert [path.name for path in folder.iterdir()] == ["s.nc"]
+    return ds

@@ -14,6 +14,7 @@ from .export_excel import to_excel
 from .export_iamc import to_iamc, to_pyam, write_iamc
 from .results import headline_indicators, open, place, targets
 from .run import RunError, ScenarioError, compare, run
+from .sensitivity import sensitivity
 
 __version__ = version("jialing")
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "plot",
     "robustness",
     "run",
+    "sensitivity",
     "tables",
     "targets",
     "to_excel",

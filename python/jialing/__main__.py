@@ -11,6 +11,7 @@ import xarray as xr
 
 import jialing as jl
 from jialing.labels import LANGUAGES
+from jialing.sensitivity import command
 
 ENDINGS = {"fan": ".png", "excel": ".xlsx", "iamc": ".csv"}  # of the examples in the help
 
@@ -19,7 +20,7 @@ def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(
         prog="python -m jialing",
-        description="Charts and exports of results.",
+        description="Charts and exports of results, and sensitivity analyses.",
         epilog="Each verb has its own help: python -m jialing excel --help",
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB")
@@ -45,6 +46,9 @@ def arguments() -> argparse.Namespace:
     iamc.add_argument(
         "--statistic", **some, help="some of q05 q10 q25 q33 q50 q67 q75 q90 q95 mean sd"
     )
+    analysis = verbs.add_parser("sensitivity", help="the uncertainties that a scenario hangs on")
+    command.add_options(analysis)
+    analysis.set_defaults(perform=command.perform)
     return parser.parse_args()
 
 
@@ -62,7 +66,7 @@ def verb(
         epilog=f"Example: python -m jialing {name} results.nc -o {name}{ENDINGS[name]}",
     )
     parser.add_argument("results", help="file written by `jialing run`")
-    parser.set_defaults(action=action)
+    parser.set_defaults(perform=from_results, action=action)
     return parser
 
 
@@ -92,9 +96,14 @@ def write_iamc(ds: xr.Dataset, asked: argparse.Namespace) -> None:
 
 
 def main() -> int:
-    """Returns the exit code: 0, or 2 for faulty input."""
+    """Returns the exit code: 0, 2 for faulty input, else what the verb says."""
     matplotlib.use("agg")
     asked = arguments()
+    return asked.perform(asked)
+
+
+def from_results(asked: argparse.Namespace) -> int:
+    """Does what was asked for with a result file; returns the exit code."""
     try:
         with jl.open(asked.results) as ds:
             asked.action(ds, asked)

@@ -12,6 +12,54 @@ from .results import FOCUS
 LANGUAGES = ("en", "zh")
 
 TEXTS = {
+    "tornado": {
+        "en": "How far one uncertainty at a time moves the outcome",
+        "zh": "单个不确定因素对结果的影响",
+    },
+    "input_low": {"en": "input at its 5 %", "zh": "因素取 5% 分位数"},
+    "input_high": {"en": "input at its 95 %", "zh": "因素取 95% 分位数"},
+    "ends": {"en": "({low} to {high})", "zh": "（{low} 至 {high}）"},
+    "tornado_method": {
+        "en": "One input at its 5 or 95 % quantile (in brackets), the others at their medians; line: "
+        "all at their medians. Means over {repeats} courses of luck, the same for all (seed {seed}). "
+        "Differences between provinces in their standard deviations.",
+        "zh": "一个因素取其 5% 或 95% 分位数（括号内），其余取中位数；竖线：全部取中位数。各点取相同的 {repeats} "
+        "组随机过程之均值（随机种子 {seed}）。省际差异以其标准差为单位。",
+    },
+    "effect_growth": {"en": "growth, {place}", "zh": "{place}：增长差异"},
+    "effect_aim": {"en": "R&D drift, {place}", "zh": "{place}：研发强度走势"},
+    "effect_frontier": {"en": "contracts, {place}", "zh": "{place}：合同前沿"},
+    "sobol": {
+        "en": "Which uncertainties make the variance",
+        "zh": "方差来自哪些不确定因素",
+    },
+    "total_index": {"en": "total index (with interactions)", "zh": "总效应指数（含交互）"},
+    "first_index": {"en": "first-order index", "zh": "一阶指数"},
+    "index_course": {"en": "Total index by year", "zh": "历年总效应指数"},
+    "sobol_method": {
+        "en": "Sobol indices of {scale} from {points} points per column, with intervals of 90 %; means over "
+        "{repeats} courses of luck, the same for all (seed {seed}). The other inputs stay at their "
+        "medians; they make {left} of the squared effects in the screening. Dependence between "
+        "inputs is left out.",
+        "zh": "{scale}的 Sobol 指数，每列 {points} 个点，附 90% 区间；各点取相同的 {repeats} 组随机过程之均值（随机种子 {seed}）。"
+        "其余因素取中位数，在筛选中占效应平方和的 {left}。未计入因素间的相关。",
+    },
+    "scale_log": {"en": "the logarithm", "zh": "对数"},
+    "scale_linear": {"en": "the value", "zh": "数值"},
+    "luck": {"en": "Parameters or luck: what makes the variance", "zh": "参数与随机性：方差的来源"},
+    "luck_axis": {"en": "share of the variance, %", "zh": "占方差的百分比"},
+    "share_parameters": {"en": "parameters and provinces", "zh": "参数与省际差异"},
+    "share_interplay": {"en": "interplay", "zh": "交互"},
+    "share_luck": {"en": "luck (noise, base year, events)", "zh": "随机性（噪声、基年数据、事件）"},
+    "luck_method": {
+        "en": "{draws} draws of the parameters, each under the same {lucks} courses of luck (seed "
+        "{seed}); two-way analysis of variance, of the logarithm where outcomes are always above 0.",
+        "zh": "{draws} 组参数，各经历相同的 {lucks} 组随机过程（随机种子 {seed}）；双因素方差分析，恒为正的指标取对数。",
+    },
+    "failed_points": {
+        "en": "{failed} points without outcome are left out.",
+        "zh": "{failed} 个点无结果，未计入。",
+    },
     "prior_posterior": {
         "en": "What the data taught about the parameters",
         "zh": "数据对参数的修正",

@@ -1,4 +1,4 @@
-"""Files of ``jialing calibrate`` and ``jialing hindcast``: what the charts take from them."""
+"""Files of ``jialing calibrate``, ``hindcast`` and ``sensitivity``: what the charts take from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from .results import check_known
 
 def check_kind(ds: xr.Dataset, *kinds: str) -> None:
     """Raises ValueError when a dataset is not the file of one of these commands."""
-    commands = {"posterior": "jialing calibrate", "hindcast": "jialing hindcast"}
+    commands = {
+        "posterior": "jialing calibrate",
+        "hindcast": "jialing hindcast",
+        "sensitivity": "jialing sensitivity",
+    }
     if ds.attrs.get("kind") not in kinds:
         wanted = " or ".join(commands[kind] for kind in kinds)
         raise ValueError(f"the dataset is not a file of {wanted}")

@@ -27,6 +27,10 @@ WIPE = "\r\033[K"  # the engine begins each line of progress with it
 BAD_INPUT = 2  # exit code of the engine
 
 
+class Yaml(str):
+    """A value of a changed key as YAML spells it."""
+
+
 class ScenarioError(ValueError):
     """Faulty input: the scenario, a table, an option or the output's place. Nothing was written."""
 
@@ -124,22 +128,26 @@ def settings(
     for option, value in {"--members": members, "--seed": seed, "--threads": threads}.items():
         options += [] if value is None else [option, value]
     for key, value in (changes or {}).items():
-        options += ["--set", f"{key}={json.dumps(value, ensure_ascii=False)}"]  # JSON is YAML
+        spelt = value if isinstance(value, Yaml) else json.dumps(value, ensure_ascii=False)
+        options += ["--set", f"{key}={spelt}"]  # JSON is YAML
     return options
 
 
-def simulated(arguments: Sequence[object], output: str | PathLike | None) -> xr.Dataset:
+def simulated(
+    arguments: Sequence[object], output: str | PathLike | None, words: str | None = None
+) -> xr.Dataset:
     """Runs the engine and opens what it wrote, kept in `output` or, without, in no file.
 
-    Raises ScenarioError, RunError, FileNotFoundError.
+    With `words` these stand in the place of its progress. Raises ScenarioError, RunError,
+    FileNotFoundError.
     """
     command = [find_engine(), *arguments]
     if output is not None:
-        return opened([*command, "-o", output], Path(output), results.open)
+        return opened([*command, "-o", output], Path(output), results.open, words)
     folder = Path(tempfile.mkdtemp(prefix="jialing-"))
     try:
         path = folder / "results.nc"
-        return opened([*command, "-o", path], path, open_and_remove)
+        return opened([*command, "-o", path], path, open_and_remove, words)
     except RunError as error:
         if error.results is None:
             shutil.rmtree(folder)
@@ -167,11 +175,14 @@ def find_engine() -> Path:
 
 
 def opened(
-    command: list[object], path: Path, open_results: Callable[[Path], xr.Dataset]
+    command: list[object],
+    path: Path,
+    open_results: Callable[[Path], xr.Dataset],
+    words: str | None = None,
 ) -> xr.Dataset:
     """Runs the engine and opens the file it wrote. Raises ScenarioError, RunError."""
     before = modified(path)
-    code, message = execute([str(part) for part in command])
+    code, message = execute([str(part) for part in command], words)
     if code == 0:
         return open_results(path)
     if code == BAD_INPUT:
@@ -207,8 +218,8 @@ def open_and_remove(path: Path) -> xr.Dataset:
     return ds
 
 
-def execute(command: list[str]) -> tuple[int, str]:
-    """Runs the engine, shows its progress and returns its exit code and its message.
+def execute(command: list[str], words: str | None = None) -> tuple[int, str]:
+    """Runs the engine, shows its progress or `words`, returns its exit code and its message.
 
     The engine shows progress on a terminal only, so it is given one of its own.
     """
@@ -227,7 +238,7 @@ def execute(command: list[str]) -> tuple[int, str]:
                 told = b""
                 while part := read(terminal):
                     told = newest(told + part)
-                    show(last_line(told))
+                    show(words or last_line(told))
             code = engine.wait()
         except BaseException:
             stop(engine)

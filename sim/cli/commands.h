@@ -42,5 +42,7 @@ void add_schema(CLI::App& app);
 void add_init(CLI::App& app, CommonOptions& common);
 void add_calibrate(CLI::App& app, CommonOptions& common);
 void add_hindcast(CLI::App& app, CommonOptions& common);
+/// Hands over to the Python package, whose libraries make the designs; throws Exit with its code.
+void add_sensitivity(CLI::App& app);
 
 }  // namespace jialing::cli

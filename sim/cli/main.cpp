@@ -69,6 +69,7 @@ int run(int argc, char** argv) {
   add_targets(app, common);
   add_calibrate(app, common);
   add_hindcast(app, common);
+  add_sensitivity(app);
   add_graph(app, common);
   add_info(app, common);
   add_schema(app);

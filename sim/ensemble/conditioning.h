@@ -31,7 +31,9 @@ class Conditioning {
 
   /// The draw of the posterior that a member takes: one after the other, again from the first when they are used up.
   std::int64_t draw_of(std::int64_t member) const { return ensemble_.draw_of(member) % posterior_->draws; }
-  /// Whose luck a member has in what is not conditioned.
+  /// The draw of parameters and lasting differences that a member takes where nothing is conditioned.
+  std::int64_t own_draw_of(std::int64_t member) const { return ensemble_.draw_of(member); }
+  /// Whose luck a member has in what is not conditioned: base year, noise, events.
   std::int64_t luck_of(std::int64_t member) const { return ensemble_.luck_of(member); }
 
  private:

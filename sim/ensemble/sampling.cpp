@@ -68,11 +68,11 @@ ParameterDesign::ParameterDesign(const std::vector<Prior>& priors, const Ensembl
       conditioning_(conditioning),
       sampling_(ensemble.sampling),
       uncertain_(uncertain),
-      members_(ensemble.members) {
+      members_(ensemble.draw_of(ensemble.members - 1) + 1) {
   for (const Prior& prior : priors) keys_.push_back(stream_key(ensemble.seed, "parameters", prior.name));
   if (!uncertain) return;
-  if (sampling_ == Sampling::latin_hypercube) shuffle_strata(ensemble.members, ensemble.seed);
-  if (sampling_ == Sampling::sobol) place_sobol(ensemble.members);
+  if (sampling_ == Sampling::latin_hypercube) shuffle_strata(members_, ensemble.seed);
+  if (sampling_ == Sampling::sobol) place_sobol(members_);
 }
 
 // A random permutation per parameter: the ranks of independent draws.
@@ -119,7 +119,7 @@ double ParameterDesign::value(Parameter parameter, std::int64_t member) const {
   if (!uncertain_) return prior.centre;
   if (const auto* known = conditioning_.parameter(parameter)) return (*known)[conditioning_.draw_of(member)];
   if (prior.spread == 0) return prior.centre;
-  return prior_value(prior, normal_quantile(uniform(place, conditioning_.luck_of(member))));
+  return prior_value(prior, normal_quantile(uniform(place, conditioning_.own_draw_of(member))));
 }
 
 BaseYearDraws::BaseYearDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
@@ -180,7 +180,7 @@ ProvinceDraws::ProvinceDraws(const model::Topology& topology, const Dataset& dat
 double ProvinceDraws::score(model::ProvinceEffect effect, std::size_t province, std::int64_t member) const {
   const Stream& stream = streams_[static_cast<std::size_t>(effect)][province];
   return stream.known ? (*stream.known)[conditioning_.draw_of(member)]
-                      : normal_quantile(uniform_draw(stream.key, conditioning_.luck_of(member)));
+                      : normal_quantile(uniform_draw(stream.key, conditioning_.own_draw_of(member)));
 }
 
 void ProvinceDraws::draw(std::int64_t first_member, model::BaseYear& base) const {

@@ -37,7 +37,7 @@ class ParameterDesign {
   Conditioning conditioning_;
   Sampling sampling_;
   bool uncertain_;
-  std::int64_t members_;
+  std::int64_t members_;                            ///< of the design: draws that differ
   std::vector<std::uint64_t> keys_;                 ///< [parameter]
   std::vector<std::vector<std::uint32_t>> points_;  ///< [parameter][member]: stratum, or Sobol bits
 };

@@ -144,6 +144,32 @@ TEST_CASE("parameters that are certain or fixed stay at their centre") {
   }
 }
 
+TEST_CASE("members that share a draw have its parameters, and each draw meets the same luck") {
+  Scenario scenario = baseline();
+  scenario.horizon.to = 2021;
+  scenario.output.report_years = {2021};
+  scenario.ensemble.members = 24;
+  scenario.ensemble.repeats = 8;
+  const auto ensemble = run_ensemble(scenario, build_network(scenario));
+  EnsembleSettings apart = scenario.ensemble;
+  apart.repeats = 1;
+  const ParameterDesign plain(scenario.parameters, apart, true);
+  Scenario certain = scenario;
+  certain.uncertainty.parameters = false;
+  const auto luck = run_ensemble(certain, build_network(certain));
+  const auto cell = ensemble->layout.variable(1, *find_indicator("gdp"), 0);
+  const auto effect = static_cast<std::size_t>(model::ProvinceEffect::growth);
+  for (std::int64_t m = 0; m < 24; ++m) {
+    const auto p = static_cast<std::size_t>(Parameter::g_real_0);
+    REQUIRE(ensemble->parameters[p][m] == ensemble->parameters[p][m / 8 * 8]);
+    REQUIRE(ensemble->province_effects[effect][0][m] == ensemble->province_effects[effect][0][m / 8 * 8]);
+    REQUIRE(luck->cells.value(cell, m) == luck->cells.value(cell, m % 8));
+  }
+  CHECK(ensemble->parameters[0][0] != ensemble->parameters[0][8]);
+  CHECK(luck->cells.value(cell, 0) != luck->cells.value(cell, 1));
+  CHECK(ensemble->parameters[0][8] == plain.value(static_cast<Parameter>(0), 1));  // the second draw
+}
+
 TEST_CASE("draws of the base year keep the total of each province with several nodes") {
   const Dataset& data = baseline().data;
   const model::Topology topology(data, "Chongqing");

@@ -14,6 +14,7 @@ from .matrix import matrix
 from .network import network
 from .paired import paired
 from .save import save
+from .sensitivity import luck, sobol, tornado
 from .waterfall import waterfall
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "fan_grid",
     "flows",
     "hindcast",
+    "luck",
     "map",
     "matrix",
     "network",
@@ -31,5 +33,7 @@ __all__ = [
     "prior_posterior",
     "save",
     "skill",
+    "sobol",
+    "tornado",
     "waterfall",
 ]

@@ -1,0 +1,149 @@
+"""The engine as a function: points of a design in, outcomes out."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from jialing import results
+from jialing.run import RunError, settings, simulated
+
+from .inputs import Inputs, write_design
+
+BLOCK = 1000  # members that are kept at a time
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which scenario is asked about which outcomes: indicators of regions or nodes, every year."""
+
+    file: str | PathLike
+    scenario: str | None
+    indicators: tuple[str, ...]
+    regions: tuple[str, ...]
+    seed: int | None = None
+    threads: int | None = None
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+    def ask(
+        self,
+        members: int,
+        repeats: int = 1,
+        design: Path | None = None,
+        words: str | None = None,
+    ) -> xr.Dataset:
+        """Runs members, of which `repeats` share a draw; with a design its points are the draws."""
+        kept = {"output.realizations": "all", "output.indicators": list(self.indicators)}
+        kept |= {"output.flows": "none", "ensemble.repeats": repeats}
+        if design is not None:
+            kept["parameters.posterior"] = str(design)
+        command = ["run", self.file, *settings(members, self.seed, self.threads, None)]
+        for changes in (self.changes, kept):
+            command += settings(None, None, None, changes)
+        if self.scenario is not None:
+            command += ["--scenario", self.scenario]
+        return simulated(command, None, words)
+
+    def outcomes(self, ds: xr.Dataset) -> np.ndarray:
+        """Values [member, indicator, region, year after the first] of one scenario."""
+        return np.stack(
+            [
+                np.stack([self.of_place(ds, code, place) for place in self.regions], axis=1)
+                for code in self.indicators
+            ],
+            axis=1,
+        )
+
+    @staticmethod
+    def of_place(ds: xr.Dataset, indicator: str, place: str) -> np.ndarray:
+        """Values [member, year after the first] of one indicator and region or node."""
+        suffix, dimension = results.kind_of_place(ds, place)
+        values = ds[f"{indicator}{suffix}_members"].isel(scenario=0).sel({dimension: place})
+        return values.transpose("realization", "time").values[:, 1:].astype(float)
+
+
+class Evaluator:
+    """Evaluates points in blocks, the same luck for all, and keeps finished blocks in a folder.
+
+    A block that the folder holds is not computed again, so that an interrupted analysis goes on.
+    """
+
+    def __init__(
+        self, question: Question, inputs: Inputs, repeats: int, fingerprint: str, folder: Path
+    ) -> None:
+        self.question, self.inputs, self.repeats = question, inputs, repeats
+        self.fingerprint, self.folder = fingerprint, folder
+        self.failed = 0  # points that have no outcome
+
+    def __call__(self, shares: np.ndarray, stage: str) -> np.ndarray:
+        """Outcomes [point, indicator, region, year] of points in shares of the marginals.
+
+        Means over the lucks; missing where all members of a point failed.
+        """
+        values = self.inputs.values(shares)
+        size = max(1, BLOCK // self.repeats)
+        blocks = [values[first : first + size] for first in range(0, len(values), size)]
+        found, begun, computed = [], time.monotonic(), 0
+        for number, block in enumerate(blocks):
+            kept = self.folder / f"{self.key(block)}.npy"
+            if kept.exists():
+                found.append(np.load(kept))
+                continue
+            words = f"{stage}: {number * size} of {len(values)} points"
+            if computed:
+                left = (time.monotonic() - begun) / computed * (len(blocks) - number)
+                words += f", {left:.0f} s left"
+            found.append(self.evaluate(block, words))
+            computed += 1
+            beside = kept.with_suffix(".part.npy")
+            np.save(beside, found[-1])
+            beside.replace(kept)
+        outcomes = np.concatenate(found)
+        self.failed += int(np.isnan(outcomes).all(axis=(1, 2, 3)).sum())
+        return outcomes
+
+    def key(self, block: np.ndarray) -> str:
+        """Stands for a block and everything else that decides its outcomes."""
+        digest = hashlib.sha256(self.fingerprint.encode())
+        digest.update(np.ascontiguousarray(block).tobytes())
+        return digest.hexdigest()[:24]
+
+    def evaluate(self, block: np.ndarray, words: str) -> np.ndarray:
+        """Outcomes of one block, computed."""
+        folder = Path(tempfile.mkdtemp(prefix="jialing-"))
+        try:
+            design = folder / "design.nc"
+            write_design(design, self.inputs, block)
+            try:
+                ds = self.question.ask(len(block) * self.repeats, self.repeats, design, words)
+            except RunError as error:
+                if error.results is None:
+                    raise
+                ds = error.results  # some members failed; the others count
+            with ds:
+                every = self.question.outcomes(ds)
+        finally:
+            shutil.rmtree(folder)
+        return mean_of_lucks(every.reshape(len(block), self.repeats, *every.shape[1:]))
+
+
+def mean_of_lucks(values: np.ndarray) -> np.ndarray:
+    """Means along the second axis of what there is; missing where there is nothing."""
+    there = ~np.isnan(values)
+    count = there.sum(axis=1)
+    total = np.where(there, values, 0).sum(axis=1)
+    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+
+
+def finite(points: Sequence[np.ndarray]) -> np.ndarray:
+    """Which groups of points [group, point] have all their outcomes."""
+    return ~np.isnan(np.asarray(points)).any(axis=1)

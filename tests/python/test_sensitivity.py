@@ -1,0 +1,205 @@
+"""Sensitivity analysis: estimators against closed forms, and what the engine is asked."""
+
+from __future__ import annotations
+
+import subprocess
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import jialing as jl
+from conftest import BUILD, ROOT
+from conftest import SMALL_ANALYSIS as SMALL
+from jialing.sensitivity import estimators
+from jialing.sensitivity.evaluate import Evaluator
+from jialing.sensitivity.inputs import PARAMETER, Input, Inputs, write_design
+
+def ishigami(points: np.ndarray) -> np.ndarray:
+    x = np.pi * (2 * points - 1)
+    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+
+
+def test_indices_are_those_of_ishigamis_function():
+    design = estimators.sobol_design(3, 2048, seed=1)
+    found = estimators.sobol_indices(ishigami(design), 3, seed=1)
+    v1, v2 = 0.5 * (1 + 0.1 * np.pi**4 / 5) ** 2, 49 / 8
+    v13 = 0.01 * np.pi**8 * 8 / 225
+    whole = v1 + v2 + v13
+    np.testing.assert_allclose(found["S1"], np.array([v1, v2, 0]) / whole, atol=0.03)
+    np.testing.assert_allclose(found["ST"], np.array([v1 + v13, v2, v13]) / whole, atol=0.03)
+    assert (found["ST_conf"] < 0.1).all() and (found["ST_conf"] > 0).all()
+
+
+def test_effects_of_a_linear_function_are_its_slopes():
+    slopes = np.array([3.0, -2.0, 0.0, 0.5])
+    design = estimators.morris_design(4, 10, seed=2)
+    found = estimators.morris_effects(design, 1 + design @ slopes, seed=2)
+    np.testing.assert_allclose(found["mu"], slopes, atol=1e-12)
+    np.testing.assert_allclose(found["mu_star"], np.abs(slopes), atol=1e-12)
+    np.testing.assert_allclose(found["sigma"], 0, atol=1e-12)
+
+
+def test_points_without_outcome_take_their_group_along():
+    design = estimators.morris_design(2, 8, seed=3)
+    outcome = design @ np.array([1.0, 2.0])
+    outcome[4] = np.nan
+    found = estimators.morris_effects(design, outcome, seed=3)
+    np.testing.assert_allclose(found["mu"], [1, 2], atol=1e-12)
+    points = estimators.sobol_design(2, 256, seed=3)
+    outcome = points @ np.array([1.0, 2.0])
+    outcome[[0, 100]] = np.nan
+    assert np.isfinite(estimators.sobol_indices(outcome, 2, seed=3)["ST"]).all()
+
+
+def test_an_outcome_that_nothing_moves_has_no_indices():
+    found = estimators.sobol_indices(np.full(64 * 4, 7.0), 2, seed=1)
+    assert (found["ST"] == 0).all()
+
+
+def test_variance_shares_are_those_of_an_additive_world():
+    """Parameters 1, interplay 0.5, luck 2: the intervals hold the truth of most such worlds."""
+    random = np.random.default_rng(4)
+    truth = np.array([1, 0.5, 2]) / 3.5
+    held, estimates = [], []
+    for world in range(20):
+        draws, lucks = random.normal(size=(200, 1)), random.normal(size=(1, 32))
+        values = draws + np.sqrt(2) * lucks + np.sqrt(0.5) * random.normal(size=(200, 32))
+        shares = estimators.variance_shares(values[..., None], seed=world)[..., 0]
+        assert shares[:, 0].sum() == pytest.approx(1)
+        estimates.append(shares[:, 0])
+        held.append((shares[:, 1] <= truth) & (truth <= shares[:, 2]))
+    assert (np.mean(held, axis=0) > 0.6).all()
+    np.testing.assert_allclose(np.mean(estimates, axis=0), truth, atol=0.06)
+
+
+def test_a_tree_finds_the_input_that_decides():
+    random = np.random.default_rng(5)
+    draws = random.normal(size=(1000, 6))
+    names = [f"x{n}" for n in range(6)]
+    found = estimators.tree(draws, draws[:, 2] > 0.5, names)
+    assert found["accuracy"] > 0.98 > found["baseline"]
+    assert found["importance"].argmax() == 2
+    first = found["rules"].splitlines()[0]
+    assert first.startswith("x2 ≤ 0.") and "met by 0 %" in first
+    assert estimators.tree(draws, np.ones(1000, bool), names)["rules"] == ""
+
+
+def test_the_important_inputs_are_important_for_some_outcome():
+    effects = np.array([[1.0, 0.1, 0, 0], [0, 0, 100.0, 40]])
+    assert estimators.important(effects, 2).tolist() == [0, 2]
+    assert estimators.important(effects, 9).tolist() == [0, 1, 2, 3]
+
+
+def test_all_parameters_and_provinces_are_inputs(analysed):
+    assert analysed.sizes["input"] == 96 + 3 * 23
+    assert set(analysed.input_kind.values) == {"parameter", "province_effect"}
+    assert analysed.time.values.tolist() == [2021, 2022, 2023, 2024, 2025, 2026]
+    assert analysed.attrs["failed_points"] == 0
+
+
+def test_what_cannot_reach_an_outcome_has_no_effect(analysed):
+    """Literacy follows its own course; R&D intensity knows nothing of levers that are not there."""
+    literacy = analysed.sel(indicator="science_literacy", region="Chongqing")
+    others = literacy.input.values != "g_literacy"
+    width = (literacy.swing_high - literacy.swing_low).transpose("input", "time").values
+    assert (width[others] == 0).all() and (width[~others] > 0).all()
+    assert (literacy.mu_star.transpose("input", "time").values[others] == 0).all()
+    rd = analysed.sel(indicator="rd_intensity", region="Chongqing")
+    for name in ("user_cost", "leverage", "g_literacy"):
+        assert (rd.swing_high == rd.swing_low).sel(input=name).all(), name
+    assert (rd.swing_high > rd.swing_low).sel(input="gap_focus").all()
+
+
+def test_a_swing_is_what_the_engine_says_of_that_point(analysed, baseline, tmp_path):
+    every = {"horizon.to": 2026, "output.realizations": "all"}
+    inputs = Inputs.of_sample(jl.run(baseline, members=64, set=every))
+    values = inputs.values(np.full((1, len(inputs)), 0.5))
+    place = inputs.names.index("gap_focus")
+    values[0, place] = np.quantile(inputs.draws[:, place], 0.95)
+    write_design(tmp_path / "point.nc", inputs, values)
+    point = {"ensemble.repeats": 8, "parameters.posterior": str(tmp_path / "point.nc")}
+    ds = jl.run(baseline, members=8, set=every | point)
+    expected = ds.rd_intensity_region_members.isel(scenario=0).sel(region="Chongqing")
+    swing = analysed.swing_high.sel(indicator="rd_intensity", region="Chongqing", input="gap_focus")
+    np.testing.assert_allclose(swing, expected.mean("realization")[1:], rtol=1e-6)
+
+
+def test_a_design_says_also_what_the_scenario_states(baseline, tmp_path):
+    inputs = Inputs.of_sample(jl.run(baseline, members=16, set={"horizon.to": 2021}))
+    values = inputs.values(np.full((2, len(inputs)), 0.5))
+    values[:, inputs.inputs.index(Input(PARAMETER, "delta_K", unit="1/year"))] = [0.1, 0.3]
+    write_design(tmp_path / "two.nc", inputs, values)
+    stated = {"horizon.to": 2021, "parameters.delta_K": 0.2, "ensemble.repeats": 8}
+    stated["parameters.posterior"] = str(tmp_path / "two.nc")
+    run = jl.run(baseline, members=16, set=stated)
+    drawn = run.parameter_value.isel(scenario=0, parameter=run.parameter.values == "delta_K")
+    assert drawn.values.ravel().tolist() == [0.1] * 8 + [0.3] * 8
+
+
+def test_an_interrupted_analysis_goes_on(analysed, baseline, tmp_path, monkeypatch):
+    real, calls = Evaluator.evaluate, []
+
+    def interrupted(self, block, words):
+        calls.append(words)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return real(self, block, words)
+
+    out = tmp_path / "s.nc"
+    monkeypatch.setattr(Evaluator, "evaluate", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        jl.sensitivity(baseline, **SMALL, output=out)
+    assert not out.exists() and len(list((tmp_path / "s.nc.parts").iterdir())) == 3
+    again = jl.sensitivity(baseline, **SMALL, output=out, resume=True)
+    xr.testing.assert_identical(again, analysed)
+    assert calls[0].startswith("one at a time") and not calls[4].startswith("one at a time")
+    assert [path.name for path in tmp_path.iterdir()] == ["s.nc"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "words"),
+    [
+        ({"indicators": ["rd_intensty"]}, jl.ScenarioError, "did you mean 'rd_intensity'"),
+        ({"regions": ["Chonqing"]}, KeyError, "did you mean 'Chongqing'"),
+        ({"points": 100}, ValueError, "power of 2"),
+        ({"repeats": 9}, ValueError, "multiple of 8"),
+        ({"members": 8}, ValueError, "members must be at least 64"),
+        ({"set": {"horizn.to": 2026}}, jl.ScenarioError, "did you mean 'horizon'"),
+    ],
+)
+def test_what_cannot_be_is_told_at_once(baseline, tmp_path, wrong, error, words):
+    with pytest.raises(error, match=words):
+        jl.sensitivity(baseline, **{**SMALL, **wrong}, output=tmp_path / "s.nc")
+    assert not list(tmp_path.iterdir())
+
+
+def command(*words: object) -> subprocess.CompletedProcess:
+    """The engine's verb, which finds the Python package in the checkout."""
+    line = [str(BUILD / "jialing"), "sensitivity", *map(str, words)]
+    environment = {"PATH": f"{ROOT}/.venv/bin:/usr/bin:/bin"}
+    return subprocess.run(line, capture_output=True, text=True, env=environment)
+
+
+def test_the_command_reports_what_the_package_finds(baseline, tmp_path):
+    out = tmp_path / "s.nc"
+    few = ["--indicator", "rd_intensity", "--set", "horizon.to=2022", "--members", 64]
+    few += ["--points", 8, "--inputs", 2, "--trajectories", 2]
+    done = command(baseline, *few, "-o", out)
+    assert done.returncode == 0, done.stderr
+    assert "R&D / GDP, Chongqing: parameters" in done.stdout
+    assert f"Written to {out}" in done.stdout
+    with jl.open(out) as ds:
+        assert ds.sizes["sobol_input"] == 2
+
+
+def test_the_command_has_help_and_refuses_what_it_cannot_do(baseline, tmp_path):
+    done = command("--help")
+    assert done.returncode == 0 and done.stdout.startswith("usage: jialing sensitivity")
+    done = command(baseline, "--points", 100, "-o", tmp_path / "s.nc")
+    assert done.returncode == 2 and "power of 2" in done.stderr
+    done = command(baseline, "--set", "horizon.to", "-o", tmp_path / "s.nc")
+    assert done.returncode == 2 and "key=value" in done.stderr
+    done = command(baseline, "-o", tmp_path / "no" / "s.nc")
+    assert done.returncode == 2 and "No such file" in done.stderr
+    assert not list(tmp_path.iterdir())
