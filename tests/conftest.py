@@ -91,13 +91,16 @@ def small_baseline(results):
 
 
 @pytest.fixture(scope="session")
-def small_members(baseline, tmp_path_factory):
-    """Small runs of the baseline and two variants with every member. Tests must not change it."""
+def small_members(tmp_path_factory):
+    """Small runs of the baseline and two variants with every member, on the priors alone, where all variants differ.
+
+    Tests must not change it.
+    """
     import compared
 
     import jialing as jl
 
-    path = compared.variants(tmp_path_factory.mktemp("variants"), baseline)
+    path = compared.variants(tmp_path_factory.mktemp("variants"), PRIORS)
     return jl.run(path, members=MEMBERS, set={"output.realizations": "all"}).load()
 
 

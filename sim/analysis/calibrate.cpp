@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/ensemble/random.h"
+#include "sim/statistics/quantiles.h"
 #include "sim/statistics/scores.h"
 
 namespace jialing {
@@ -23,16 +24,9 @@ Moments moments(const std::vector<double>& values) {
   return result;
 }
 
-double quantile_of(const std::vector<double>& sorted, double p) {
-  const double rank = p * static_cast<double>(sorted.size() - 1);
-  const auto low = static_cast<std::size_t>(rank);
-  const std::size_t high = std::min(low + 1, sorted.size() - 1);
-  return sorted[low] + (rank - static_cast<double>(low)) * (sorted[high] - sorted[low]);
-}
-
 double median_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  return quantile_of(values, 0.5);
+  return sorted_quantile(values, 0.5);
 }
 
 // Standard errors of a mean and of a variance ratio estimated from n members: 1/√n and √(2/n) on a unit variance.
@@ -51,7 +45,7 @@ std::array<double, calibration_probabilities.size()> quantiles_of(std::vector<do
   std::sort(values.begin(), values.end());
   std::array<double, calibration_probabilities.size()> result{};
   for (std::size_t q = 0; q < result.size(); ++q) {
-    const double value = quantile_of(values, calibration_probabilities[q]);
+    const double value = sorted_quantile(values, calibration_probabilities[q]);
     result[q] = logarithmic ? std::exp(value) : value;
   }
   return result;

@@ -139,13 +139,6 @@ class Forecaster {
     return sample;
   }
 
-  static double sorted_quantile(const std::vector<double>& sorted, double p) {
-    const double rank = p * static_cast<double>(sorted.size() - 1);
-    const auto low = static_cast<std::size_t>(rank);
-    const std::size_t high = std::min(low + 1, sorted.size() - 1);
-    return sorted[low] + (rank - static_cast<double>(low)) * (sorted[high] - sorted[low]);
-  }
-
   const Scenario& scenario_;
   int last_year_;
   const HindcastOptions& options_;

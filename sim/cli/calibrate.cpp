@@ -13,6 +13,7 @@
 #include "sim/cli/text_table.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/calibration_writer.h"
+#include "sim/statistics/quantiles.h"
 
 namespace jialing::cli {
 namespace {
@@ -29,8 +30,7 @@ struct CalibrateArguments {
 /// Quantiles 5, 50 and 95 % of draws.
 std::array<double, 3> interval(std::vector<double> draws) {
   std::sort(draws.begin(), draws.end());
-  const auto at = [&](double p) { return draws[static_cast<std::size_t>(p * static_cast<double>(draws.size() - 1))]; };
-  return {at(0.05), at(0.5), at(0.95)};
+  return {sorted_quantile(draws, 0.05), sorted_quantile(draws, 0.5), sorted_quantile(draws, 0.95)};
 }
 
 std::string interval_text(const std::vector<double>& draws) {

@@ -62,10 +62,27 @@ const IndicatorName& indicator_of(const std::string& code) {
   return indicator_names()[static_cast<std::size_t>(*find_indicator(code))];
 }
 
-/// What both forms of a posterior write alike.
-class LatentWriter : protected VariableWriter {
+/// What these files write alike.
+class NamesWriter : protected VariableWriter {
  protected:
   using VariableWriter::VariableWriter;
+
+  /// Region and indicator of each item, whose codes `place` and `code` give, with their names.
+  template <class Items, class Place, class Code>
+  void name_figures(int dimension, const Items& items, const Dataset& data, Place&& place, Code&& code) {
+    using Item = typename Items::value_type;
+    text("region", {dimension}, column(items, [&](const Item& each) { return place(each); }), "region");
+    text("region_name_zh", {dimension}, column(items, [&](const Item& each) { return name_zh(data, place(each)); }),
+         "region in Chinese");
+    text("indicator", {dimension}, column(items, [&](const Item& each) { return code(each); }), "indicator");
+    const auto named = [&](const char* name, std::string IndicatorName::*part, const char* long_name) {
+      text(name, {dimension}, column(items, [&](const Item& each) { return indicator_of(code(each)).*part; }),
+           long_name);
+    };
+    named("indicator_name", &IndicatorName::name_en, "indicator in English");
+    named("indicator_name_zh", &IndicatorName::name_zh, "indicator in Chinese");
+    named("indicator_unit", &IndicatorName::unit, "unit of the indicator");
+  }
 
   void name_latents(int latent, const std::vector<Latent>& all) {
     text("latent_kind", {latent},
@@ -79,10 +96,10 @@ class LatentWriter : protected VariableWriter {
 };
 
 /// The draws of a calibration for a start in its last year.
-class LaterDrawsWriter : private LatentWriter {
+class LaterDrawsWriter : private NamesWriter {
  public:
   LaterDrawsWriter(NetcdfFile& file, const Calibration& calibration, std::int64_t draws)
-      : LatentWriter(file),
+      : NamesWriter(file),
         calibration_(calibration),
         posterior_(*calibration.assimilated.posterior),
         draws_(static_cast<std::size_t>(std::min(draws, posterior_.draws))) {}
@@ -144,10 +161,10 @@ class LaterDrawsWriter : private LatentWriter {
   int draw_ = 0;
 };
 
-class CalibrationWriter : private LatentWriter {
+class CalibrationWriter : private NamesWriter {
  public:
   CalibrationWriter(NetcdfFile& file, const Calibration& calibration)
-      : LatentWriter(file),
+      : NamesWriter(file),
         calibration_(calibration),
         assimilated_(calibration.assimilated),
         posterior_(*calibration.assimilated.posterior) {
@@ -216,19 +233,9 @@ class CalibrationWriter : private LatentWriter {
     const auto& all = assimilated_.observations;
     using Seen = AssimilatedObservation;
     const int observation = file_.dimension("observation", all.size());
-    text("region", {observation}, column(all, [](const Seen& each) { return each.observation.place; }), "region");
-    text("indicator", {observation}, column(all, [](const Seen& each) { return each.observation.indicator; }),
-         "indicator");
-    const Dataset& data = assimilated_.scenario->data;
-    text("region_name_zh", {observation},
-         column(all, [&](const Seen& each) { return name_zh(data, each.observation.place); }), "region in Chinese");
-    const auto named = [&](const char* name, std::string IndicatorName::*part, const char* long_name) {
-      text(name, {observation},
-           column(all, [&](const Seen& each) { return indicator_of(each.observation.indicator).*part; }), long_name);
-    };
-    named("indicator_name", &IndicatorName::name_en, "indicator in English");
-    named("indicator_name_zh", &IndicatorName::name_zh, "indicator in Chinese");
-    named("indicator_unit", &IndicatorName::unit, "unit of the indicator");
+    name_figures(
+        observation, all, assimilated_.scenario->data, [](const Seen& each) { return each.observation.place; },
+        [](const Seen& each) { return each.observation.indicator; });
     text("status", {observation}, column(all, [](const Seen& each) { return each.observation.status; }),
          "where the figure comes from");
     numbers("year", NC_INT, {observation}, column(all, [](const Seen& each) { return each.observation.year; }), "",
@@ -261,10 +268,10 @@ class CalibrationWriter : private LatentWriter {
   int draw_ = 0, quantile_ = 0;
 };
 
-class HindcastWriter : private VariableWriter {
+class HindcastWriter : private NamesWriter {
  public:
   HindcastWriter(NetcdfFile& file, const Hindcast& hindcast, const Dataset& data)
-      : VariableWriter(file),
+      : NamesWriter(file),
         hindcast_(hindcast),
         data_(data) {
     benchmark_ = file_.dimension("benchmark", benchmark_count);
@@ -295,17 +302,9 @@ class HindcastWriter : private VariableWriter {
             "last year that was known");
     numbers("year", NC_INT, {forecast}, column(all, [](const Forecast& each) { return each.year; }), "",
             "year that is forecast");
-    text("indicator", {forecast}, column(all, [](const Forecast& each) { return each.indicator; }), "indicator");
-    text("region", {forecast}, column(all, [](const Forecast& each) { return each.place; }), "region");
-    text("region_name_zh", {forecast}, column(all, [&](const Forecast& each) { return name_zh(data_, each.place); }),
-         "region in Chinese");
-    const auto named = [&](const char* name, std::string IndicatorName::*part, const char* long_name) {
-      text(name, {forecast}, column(all, [&](const Forecast& each) { return indicator_of(each.indicator).*part; }),
-           long_name);
-    };
-    named("indicator_name", &IndicatorName::name_en, "indicator in English");
-    named("indicator_name_zh", &IndicatorName::name_zh, "indicator in Chinese");
-    named("indicator_unit", &IndicatorName::unit, "unit of the indicator");
+    name_figures(
+        forecast, all, data_, [](const Forecast& each) { return each.place; },
+        [](const Forecast& each) { return each.indicator; });
     numbers("across_break", NC_BYTE, {forecast},
             column(all, [](const Forecast& each) { return static_cast<signed char>(each.across_break); }), "",
             "1: the figures changed their basis between origin and year");

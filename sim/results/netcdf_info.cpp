@@ -49,6 +49,7 @@ class Reader {
     check(nc_inq_dimlen(id_, id, &size));
     return size;
   }
+  bool has_attribute(const char* name) const { return nc_inq_attlen(id_, NC_GLOBAL, name, nullptr) == NC_NOERR; }
   bool has(const std::string& variable) const {
     int id = 0;
     return nc_inq_varid(id_, variable.c_str(), &id) == NC_NOERR;
@@ -80,6 +81,24 @@ class Reader {
   int id_ = 0;
 };
 
+/// Files of other commands than run and compare.
+void read_other(const Reader& file, ResultInfo& info) {
+  info.kind = file.text("kind");
+  info.version = file.text("source").substr(std::string("jialing ").size());
+  if (file.has_attribute("base_year")) info.first_year = static_cast<int>(file.number("base_year"));
+  if (file.has_attribute("last_year")) info.last_year = static_cast<int>(file.number("last_year"));
+  if (info.kind == "sensitivity") {
+    const std::vector<int> years = file.years();
+    info.first_year = years.front();
+    info.last_year = years.back();
+  }
+}
+
+std::string command_of(const std::string& kind) {
+  if (kind == "posterior") return "jialing calibrate";
+  return "jialing " + kind;
+}
+
 }  // namespace
 
 ResultInfo read_result_info(const std::string& path) {
@@ -87,11 +106,15 @@ ResultInfo read_result_info(const std::string& path) {
   ResultInfo info;
   info.file = path;
   if (!file.text("source").starts_with("jialing ")) throw FileError(path + ": not a result file of jialing");
-  info.version = file.text("version");
   info.scenario_hash = file.text("scenario_hash");
   info.title = file.text("title");
   info.seed = file.text("seed");
   info.members = file.number("members");
+  if (file.has_attribute("kind")) {
+    read_other(file, info);
+    return info;
+  }
+  info.version = file.text("version");
   info.failed_members = file.number("failed_members");
   const std::vector<int> years = file.years();
   if (!years.empty()) {
@@ -110,6 +133,13 @@ ResultInfo read_result_info(const std::string& path) {
 }
 
 std::string as_text(const ResultInfo& info) {
+  if (!info.kind.empty())
+    return fmt::format(
+        "{}\n  kind         {} (of {})\n  scenario     {}\n  hash         {}\n  made by      jialing {}\n  members     "
+        " "
+        "{}, seed {}\n{}",
+        info.file, info.kind, command_of(info.kind), info.title, info.scenario_hash, info.version, info.members,
+        info.seed, info.last_year > 0 ? fmt::format("  years        {} – {}\n", info.first_year, info.last_year) : "");
   constexpr std::size_t line_width = 64;
   std::string indicators, line;
   for (const std::string& code : info.indicators) {
@@ -128,6 +158,7 @@ std::string as_text(const ResultInfo& info) {
 
 nlohmann::json as_json(const ResultInfo& info) {
   return {{"file", info.file},
+          {"kind", info.kind.empty() ? "results" : info.kind},
           {"scenario", info.title},
           {"scenarios", info.scenarios},
           {"hash", info.scenario_hash},

@@ -6,8 +6,10 @@
 
 namespace jialing {
 
-/// What a result file says of itself.
+/// What a file of jialing says of itself.
 struct ResultInfo {
+  /// Of results empty; else posterior, hindcast, sensitivity or design, whose places and indicators are not told.
+  std::string kind;
   std::string file, title, version, scenario_hash, seed;
   long long members = 0, failed_members = 0;
   int first_year = 0, last_year = 0;
@@ -17,7 +19,7 @@ struct ResultInfo {
   std::vector<std::string> indicators;
 };
 
-/// Throws FileError when the file is missing, damaged, or not a result of jialing.
+/// Throws FileError when the file is missing, damaged, or not of jialing.
 ResultInfo read_result_info(const std::string& path);
 
 std::string as_text(const ResultInfo& info);

@@ -463,9 +463,17 @@ class Reader {
     }
   }
 
+  /// Takes a key out of a map inside the document, where there is one.
+  static void remove_path(YamlValue& document, std::string_view map, const std::string& key) {
+    for (YamlEntry& entry : document.entries)
+      if (entry.key == map) remove_key(entry.value, key);
+  }
+
   static void write_out(Scenario& scenario, YamlValue document) {
     scenario.resolved_yaml = to_yaml(document);
     remove_key(document, "data");
+    remove_path(document, "parameters", posterior_key);
+    remove_path(document, "calibration", "observations");
     scenario.hashed_yaml = to_yaml(document);
   }
 

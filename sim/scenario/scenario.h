@@ -96,7 +96,7 @@ struct Scenario {
   CalibrationSettings calibration;
   HindcastSettings hindcast;
   std::string resolved_yaml;  ///< complete, with all defaults; paths relative to the folder of `file`
-  std::string hashed_yaml;    ///< the same without the paths of the tables, whose content counts instead
+  std::string hashed_yaml;    ///< the same without the paths of tables, observations and draws, whose content counts
   std::string file_name;      ///< name of the file's own scenario
   std::string file_yaml;      ///< the file's own scenario, complete, with its named scenarios as changes
 };

@@ -20,6 +20,9 @@ struct CellSummary {
 /// Missing (NaN) when empty.
 void quantiles(std::span<float> values, std::span<const double> probabilities, std::span<double> out);
 
+/// One quantile, by the same rule, of a sample that is sorted already.
+double sorted_quantile(std::span<const double> sorted, double probability);
+
 /// Summary of a cell; `values` is permuted and values that are NaN count as missing. Mean and sd are added up in the
 /// given order, so they are the same bits for any number of threads.
 CellSummary summarise(std::span<float> values);

@@ -25,11 +25,6 @@ double probability_integral(const std::vector<double>& sorted, double observed) 
   return static_cast<double>((low - sorted.begin()) + (high - sorted.begin())) / 2 / static_cast<double>(sorted.size());
 }
 
-bool covered(const std::vector<double>& sorted, double observed, double share) {
-  const double pit = probability_integral(sorted, observed);
-  return pit >= (1 - share) / 2 && pit <= (1 + share) / 2;
-}
-
 SkillInterval bootstrap_skill(const std::vector<double>& numerator, const std::vector<double>& denominator,
                               const std::vector<int>& block, std::uint64_t key, int draws) {
   std::map<int, std::pair<double, double>> sums;

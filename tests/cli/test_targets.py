@@ -26,8 +26,9 @@ def scenarios(tmp_path_factory) -> Path:
     shutil.copytree(BASELINE.parent / "data", folder / "data")
     text = BASELINE.read_text(encoding="utf-8").replace("realizations: none", "realizations: all")
     (folder / "all.yaml").write_text(text, encoding="utf-8")
-    wild = "parameters: {g_hist: {dist: normal, mean: 0, sd: 1000}}"
-    (folder / "failing.yaml").write_text(text.replace("parameters: {}", wild), encoding="utf-8")
+    stated = next(line for line in text.splitlines() if line.startswith("parameters: "))
+    wild = stated[:-1] + ", g_hist: {dist: normal, mean: 0, sd: 1000}}"
+    (folder / "failing.yaml").write_text(text.replace(stated, wild), encoding="utf-8")
     short = text.replace("to: 2035", "to: 2023").replace("report_years: [2025, 2030, 2035]", "report_years: [2022]")
     (folder / "short.yaml").write_text(short, encoding="utf-8")
     targets = (folder / "data" / "plan_targets.csv").read_text(encoding="utf-8")

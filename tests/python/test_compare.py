@@ -8,6 +8,7 @@ import pytest
 
 import compared
 import jialing as jl
+from conftest import PRIORS
 from compared import LEVERS, with_attribution, with_costs
 from jialing import comparisons
 from jialing.comparisons import robustness_of_members
@@ -16,10 +17,10 @@ KEYS = ["indicator", "region", "year", "scenario"]
 
 
 @pytest.fixture(scope="session")
-def real(jialing, baseline, tmp_path_factory):
+def real(tmp_path_factory):
     """The comparison that the engine writes of the variants, with every member."""
     folder = tmp_path_factory.mktemp("compared")
-    path = compared.variants(folder, baseline)
+    path = compared.variants(folder, PRIORS)
     return jl.compare(path, members=64, set={"output.realizations": "all"}).load()
 
 

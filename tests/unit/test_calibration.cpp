@@ -4,9 +4,11 @@
 
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <numeric>
 
 #include "model_fixture.h"
+#include "scenario_folder.h"
 #include "sim/analysis/hindcast.h"
 #include "sim/model/rebase.h"
 #include "sim/results/calibration_writer.h"
@@ -197,6 +199,43 @@ TEST_CASE("the parameters of a later base year continue the run") {
   CHECK(alone[gap_other][0] ==
         doctest::Approx(before[gap_other][0] * std::exp(-4 * before[kappa_rd][0])).epsilon(1e-3));
   CHECK(alone[kappa_rd][0] == before[kappa_rd][0]);
+}
+
+TEST_CASE("the change since the base year is split into trend, policy and shocks") {
+  const ScenarioFolder folder;
+  folder.write("seen.csv",
+               "region,indicator,year,value,sd\nChongqing,rd,2021,604,6\nChongqing,rd,2022,687,7\n"
+               "Guangdong,rd,2022,4410,40\n");
+  folder.write("x.yaml",
+               "extends: baseline.yaml\nname: with grants\nhorizon: {to: 2022}\n"
+               "output: {report_years: [2022]}\nensemble: {members: 400}\n"
+               "calibration: {observations: [seen.csv], steps: 4}\npolicies:\n"
+               "  - {name: grants, type: rd_grant, years: [2021, 2022], amount: 60,\n"
+               "     targets: {regions: [Chongqing]}}\n");
+  Scenario scenario = folder.read("x.yaml");
+  const auto split = [&] {
+    const Calibration calibration = calibrate(scenario);
+    std::map<std::string, ObservationFit> fits;
+    for (std::size_t d = 0; d < calibration.fits.size(); ++d) {
+      const Observation& each = calibration.assimilated.observations[d].observation;
+      if (each.year == 2022) fits[each.place] = calibration.fits[d];
+    }
+    return fits;
+  };
+  const auto fits = split();
+  const ObservationFit& grants = fits.at("Chongqing");
+  const double seen = grants.posterior[2];
+  CHECK(grants.trend + grants.policy + grants.shocks == doctest::Approx(std::log(seen / 526.79)).epsilon(0.05));
+  CHECK(grants.policy > -std::log(1 - 0.5 * 60 / seen));  // 60 are the grants; firms add to them or save them
+  CHECK(grants.policy < -std::log(1 - 2.0 * 60 / seen));
+  CHECK(std::abs(fits.at("Guangdong").policy) < 0.01);
+  CHECK(grants.shocks != 0);
+  scenario.levers.clear();
+  scenario.uncertainty.process_noise = false;
+  for (const auto& [place, fit] : split()) {
+    CHECK(fit.policy == 0);
+    CHECK(fit.shocks == 0);
+  }
 }
 
 TEST_CASE("the posterior of the baseline is that of the present tables") {

@@ -54,8 +54,6 @@ TEST_CASE("the probability integral is the share below, ties half") {
   CHECK(probability_integral(sample, 0) == 0);
   CHECK(probability_integral(sample, 2) == 0.5);
   CHECK(probability_integral(sample, 9) == 1);
-  CHECK(covered(sample, 2, 0.5));
-  CHECK_FALSE(covered(sample, 0.5, 0.9));
 }
 
 TEST_CASE("a skill is a ratio of sums, and its interval holds it") {
