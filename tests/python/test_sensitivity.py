@@ -15,6 +15,25 @@ from jialing.sensitivity import estimators
 from jialing.sensitivity.evaluate import Evaluator
 from jialing.sensitivity.inputs import PARAMETER, Input, Inputs, write_design
 
+QUICK = {**SMALL, "indicators": ["rd_intensity"], "points": 8, "set": {"horizon.to": 2022}}
+
+
+@pytest.fixture
+def pretended(monkeypatch):
+    """In the place of the engine a known function of the points, 100 + 3 gap_focus − 2 delta_K."""
+
+    def evaluate(self, block, words):
+        at = [self.inputs.names.index(name) for name in ("gap_focus", "delta_K")]
+        outcome = 100 + block[:, at] @ [3.0, -2.0]
+        years = np.arange(1, 3)  # the second year's effects are twice the first's
+        places = len(self.question.indicators), len(self.question.regions)
+        return np.broadcast_to(
+            100 + (outcome - 100)[:, None, None, None] * years, (len(block), *places, 2)
+        )
+
+    monkeypatch.setattr(Evaluator, "evaluate", evaluate)
+
+
 def ishigami(points: np.ndarray) -> np.ndarray:
     x = np.pi * (2 * points - 1)
     return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
@@ -135,6 +154,27 @@ def test_a_design_says_also_what_the_scenario_states(baseline, tmp_path):
     run = jl.run(baseline, members=16, set=stated)
     drawn = run.parameter_value.isel(scenario=0, parameter=run.parameter.values == "delta_K")
     assert drawn.values.ravel().tolist() == [0.1] * 8 + [0.3] * 8
+
+
+def test_the_pipeline_finds_a_known_function(baseline, pretended):
+    found = jl.sensitivity(baseline, **QUICK).sel(indicator="rd_intensity", region="Chongqing")
+    width = (found.input_q95 - found.input_q05).sel(input=["gap_focus", "delta_K"]).values
+    for year, factor in ((2021, 1), (2022, 2)):
+        last = found.sel(time=year)
+        swing = (last.swing_high - last.swing_low).sel(input=["gap_focus", "delta_K"])
+        np.testing.assert_allclose(swing, factor * width * [3, -2], rtol=1e-9)
+    others = ~found.input.isin(["gap_focus", "delta_K"]).values
+    assert (found.mu_star.transpose("input", "time").values[others] == 0).all()
+    assert (found.swing_low == found.centre).transpose("input", "time").values[others].all()
+    assert set(found.sobol_input.values) == {"gap_focus", "delta_K"}
+    np.testing.assert_allclose(found.left_out, 0, atol=1e-12)
+
+
+def test_the_scenarios_own_seed_is_a_seed_like_any_other(baseline, pretended):
+    own = jl.sensitivity(baseline, **QUICK)
+    xr.testing.assert_identical(own, jl.sensitivity(baseline, **QUICK, seed=20210101))
+    other = jl.sensitivity(baseline, **QUICK, seed=7)
+    assert other.attrs["seed"] == "7" and not other.mu_star.equals(own.mu_star)
 
 
 def test_an_interrupted_analysis_goes_on(analysed, baseline, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Plan:
     points: int
     repeats: int
     members: int
-    seed: int
+    seed: int = 0  # of the designs: that of the scenario's run
 
     @property
     def luck_draws(self) -> int:
@@ -109,7 +109,7 @@ def sensitivity(
     15
     """
     estimators.needed()
-    plan = Plan(inputs, trajectories, points, repeats, members, 0 if seed is None else int(seed))
+    plan = Plan(inputs, trajectories, points, repeats, members)
     named = tuple(indicators or ())
     question = Question(
         scenario, scenario_id, named or ("gdp",), tuple(regions), seed, threads, set or {}
@@ -159,6 +159,7 @@ def parts(output: str | PathLike | None, resume: bool) -> Iterator[Path]:
 def analyse(question: Question, plan: Plan, folder: Path) -> xr.Dataset:
     """All stages, put together as one dataset."""
     sample = question.ask(plan.members, words="sample of the scenario")
+    plan = replace(plan, seed=int(sample.attrs["seed"]))
     inputs = Inputs.of_sample(sample)
     fingerprint = json.dumps(
         [sample.attrs["scenario_hash"], sample.attrs["seed"], question.indicators, question.regions]
