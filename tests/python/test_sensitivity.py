@@ -11,7 +11,7 @@ import xarray as xr
 import jialing as jl
 from conftest import BUILD, ROOT
 from conftest import SMALL_ANALYSIS as SMALL
-from jialing.sensitivity import estimators
+from jialing.sensitivity import analysis, estimators
 from jialing.sensitivity.evaluate import Evaluator
 from jialing.sensitivity.inputs import PARAMETER, Input, Inputs, write_design
 
@@ -190,11 +190,43 @@ def test_an_interrupted_analysis_goes_on(analysed, baseline, tmp_path, monkeypat
     monkeypatch.setattr(Evaluator, "evaluate", interrupted)
     with pytest.raises(KeyboardInterrupt):
         jl.sensitivity(baseline, **SMALL, output=out)
-    assert not out.exists() and len(list((tmp_path / "s.nc.parts").iterdir())) == 3
+    assert not out.exists() and len(list((tmp_path / "s.nc.parts").glob("*.npy"))) == 3
     again = jl.sensitivity(baseline, **SMALL, output=out, resume=True)
     xr.testing.assert_identical(again, analysed)
     assert calls[0].startswith("one at a time") and not calls[4].startswith("one at a time")
     assert [path.name for path in tmp_path.iterdir()] == ["s.nc"]
+
+
+def test_parts_of_another_analysis_are_refused_and_kept(baseline, tmp_path, pretended, monkeypatch):
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    out, parts = tmp_path / "s.nc", tmp_path / "s.nc.parts"
+    with monkeypatch.context() as patch:
+        patch.setattr(analysis, "decisions", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            jl.sensitivity(baseline, **QUICK, output=out)
+    kept = sorted(parts.iterdir())
+    for other, words in (
+        ({"repeats": 16}, "with other repeats;"),
+        ({"points": 16, "seed": 7}, "with other scenario, points, seed, draws;"),
+        ({"set": {"horizon.to": 2022, "parameters.delta_K": 0.1}}, "with other scenario, draws;"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            jl.sensitivity(baseline, **{**QUICK, **other}, output=out, resume=True)
+        assert sorted(parts.iterdir()) == kept and not out.exists()
+    jl.sensitivity(baseline, **{**QUICK, "repeats": 16}, output=out)
+    assert [path.name for path in tmp_path.iterdir()] == ["s.nc"]
+
+
+def test_a_folder_of_something_else_is_left_alone(baseline, tmp_path):
+    other = tmp_path / "s.nc.parts" / "notes.txt"
+    other.parent.mkdir()
+    other.write_text("mine")
+    for resume in (False, True):
+        with pytest.raises(ValueError, match="something else than parts"):
+            jl.sensitivity(baseline, **QUICK, output=tmp_path / "s.nc", resume=resume)
+    assert other.read_text() == "mine"
 
 
 @pytest.mark.parametrize(

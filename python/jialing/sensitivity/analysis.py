@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from . import estimators
 from .evaluate import Evaluator, Question
 from .inputs import Inputs
 
+MARK = "analysis.json"  # in the folder of finished parts: which analysis they are of
 LUCKS = 32  # courses of luck of the sample that tells parameters from luck
 TARGET_COLUMNS = {
     "indicator": object,
@@ -92,16 +93,16 @@ def sensitivity(
     whether it is met, from `members` (an eighth of them for the variance). All by indicator
     (without: the plan's main ones), region or node, and year. `scenario_id` is a named scenario of
     the file; `seed`, `threads` and `set` are those of `run`. With `output` the dataset is also
-    written there; finished parts lie in a folder beside it until then, and `resume` goes on with
-    them after an interruption.
+    written there; finished parts lie in the folder ``OUTPUT.parts`` until then, and `resume` goes on
+    with them after an interruption.
 
     Returns a dataset over indicator, region, time, input, sobol_input and target: swing_low,
     swing_high, centre in the indicator's unit; of its logarithm where that is always above 0
     (scale) mu, mu_star, mu_star_conf, sigma; S1, S1_conf, ST, ST_conf (half the
     intervals of 90 %); variance_share by share and bound; target_base_rate, tree_accuracy,
     tree_baseline, tree_importance, tree_rules. Raises what `run` does, ValueError for sizes that
-    cannot be, KeyError for an unknown region or node, ImportError without SALib and
-    scikit-learn.
+    cannot be and for parts of another analysis, KeyError for an unknown region or node, ImportError
+    without SALib and scikit-learn.
 
     >>> small = {"members": 64, "points": 8, "trajectories": 2, "set": {"horizon.to": 2021}}
     >>> found = jl.sensitivity("scenarios/baseline.yaml", indicators=["rd_intensity"], **small)
@@ -143,17 +144,46 @@ def answerable(question: Question, about: xr.Dataset, named: tuple[str, ...]) ->
 
 @contextmanager
 def parts(output: str | PathLike | None, resume: bool) -> Iterator[Path]:
-    """The folder of finished parts: beside the output and gone when all went well."""
+    """The folder of finished parts: beside the output and gone when all went well.
+
+    Raises ValueError when something else has its name.
+    """
     if output is None:
         with tempfile.TemporaryDirectory(prefix="jialing-") as folder:
             yield Path(folder)
         return
     folder = Path(f"{output}.parts")
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise ValueError(f"{folder} holds something else than parts of a sensitivity analysis")
     if folder.exists() and not resume:
         shutil.rmtree(folder)
     folder.mkdir(exist_ok=True)
-    yield folder
+    try:
+        yield folder
+    except BaseException:
+        if not any(folder.iterdir()):
+            folder.rmdir()
+        raise
     shutil.rmtree(folder)
+
+
+def claimed(folder: Path, analysis: Mapping[str, object]) -> str:
+    """Marks a folder as that of an analysis, told by all that decides it; returns its fingerprint.
+
+    Raises ValueError when it holds parts of another analysis.
+    """
+    told, mark = json.dumps(analysis), folder / MARK
+    if mark.exists():
+        before = json.loads(mark.read_text(encoding="utf-8"))
+        other = [name for name, value in json.loads(told).items() if before.get(name) != value]
+        if other:
+            raise ValueError(
+                f"{folder} holds parts of another analysis, with other {', '.join(other)}; without "
+                "resuming a new one begins"
+            )
+    with written_whole(mark) as path:
+        path.write_text(told, encoding="utf-8")
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def analyse(question: Question, plan: Plan, folder: Path) -> xr.Dataset:
@@ -161,10 +191,7 @@ def analyse(question: Question, plan: Plan, folder: Path) -> xr.Dataset:
     sample = question.ask(plan.members, words="sample of the scenario")
     plan = replace(plan, seed=int(sample.attrs["seed"]))
     inputs = Inputs.of_sample(sample)
-    fingerprint = json.dumps(
-        [sample.attrs["scenario_hash"], sample.attrs["seed"], question.indicators, question.regions]
-    )
-    fingerprint += hashlib.sha256(inputs.draws.tobytes()).hexdigest()
+    fingerprint = claimed(folder, identity(question, plan, sample, inputs))
     evaluate = Evaluator(question, inputs, plan.repeats, fingerprint, folder)
     found = about_inputs(sample, inputs, question)
     found |= swings(evaluate)
@@ -186,6 +213,20 @@ def analyse(question: Question, plan: Plan, folder: Path) -> xr.Dataset:
     ds.attrs["failed_points"] = evaluate.failed
     ds.attrs["failed_members"] = int(sample.attrs["failed_members"])
     return ds
+
+
+def identity(
+    question: Question, plan: Plan, sample: xr.Dataset, inputs: Inputs
+) -> dict[str, object]:
+    """All that decides what an analysis finds."""
+    return {
+        "engine": sample.attrs["source"],
+        "scenario": sample.attrs["scenario_hash"],
+        "indicators": question.indicators,
+        "regions": question.regions,
+        **asdict(plan),
+        "draws": hashlib.sha256(inputs.draws.tobytes()).hexdigest(),
+    }
 
 
 CELL = ("indicator", "region", "time")
