@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 
 import numpy as np
@@ -12,7 +13,8 @@ import jialing as jl
 from conftest import BUILD, ROOT
 from conftest import SMALL_ANALYSIS as SMALL
 from jialing.sensitivity import analysis, estimators
-from jialing.sensitivity.evaluate import Evaluator
+from jialing.sensitivity.command import as_json, report
+from jialing.sensitivity.evaluate import Evaluator, Question
 from jialing.sensitivity.inputs import PARAMETER, Input, Inputs, write_design
 
 QUICK = {**SMALL, "indicators": ["rd_intensity"], "points": 8, "set": {"horizon.to": 2022}}
@@ -104,10 +106,32 @@ def test_a_tree_finds_the_input_that_decides():
     assert estimators.tree(draws, np.ones(1000, bool), names)["rules"] == ""
 
 
+def test_what_is_missing_of_one_outcome_costs_the_others_nothing():
+    random = np.random.default_rng(6)
+    values = random.normal(size=(40, 8, 1)) + random.normal(size=(40, 8, 3))
+    whole = estimators.variance_shares(values, seed=1)
+    values[:10, 3, 1], values[:, 0, 2] = np.nan, np.nan
+    found = estimators.variance_shares(values, seed=1)
+    np.testing.assert_allclose(found[..., 0], whole[..., 0], atol=1e-12)
+    rest = estimators.variance_shares(values[10:, :, 1:2], seed=1)
+    np.testing.assert_allclose(found[..., 1], rest[..., 0], atol=1e-12)
+    assert np.isnan(found[..., 2]).all()
+
+
+def test_a_target_that_hardly_any_or_no_member_decides_has_no_tree():
+    random = np.random.default_rng(7)
+    for members, met in ((64, 4), (400, 19), (0, 0)):
+        found = estimators.tree(random.normal(size=(members, 2)), np.arange(members) < met, ["a", "b"])
+        assert found["rules"] == "" and np.isnan(found["accuracy"])
+    assert np.isnan(found["base_rate"])
+
+
 def test_the_important_inputs_are_important_for_some_outcome():
     effects = np.array([[1.0, 0.1, 0, 0], [0, 0, 100.0, 40]])
     assert estimators.important(effects, 2).tolist() == [0, 2]
     assert estimators.important(effects, 9).tolist() == [0, 1, 2, 3]
+    effects[0] = np.nan  # an outcome without values chooses nothing
+    assert estimators.important(effects, 9).tolist() == [2, 3]
 
 
 def test_all_parameters_and_provinces_are_inputs(analysed):
@@ -170,6 +194,14 @@ def test_the_pipeline_finds_a_known_function(baseline, pretended):
     np.testing.assert_allclose(found.left_out, 0, atol=1e-12)
 
 
+def test_one_name_is_as_good_as_a_list(baseline, pretended):
+    many = jl.sensitivity(baseline, **QUICK)
+    names = {"indicators": "rd_intensity", "regions": "Chongqing"}
+    xr.testing.assert_identical(jl.sensitivity(baseline, **{**QUICK, **names}), many)
+    names = {"indicators": ["rd_intensity"] * 2, "regions": ["Chongqing"] * 2}
+    xr.testing.assert_identical(jl.sensitivity(baseline, **{**QUICK, **names}), many)
+
+
 def test_the_scenarios_own_seed_is_a_seed_like_any_other(baseline, pretended):
     own = jl.sensitivity(baseline, **QUICK)
     xr.testing.assert_identical(own, jl.sensitivity(baseline, **QUICK, seed=20210101))
@@ -195,6 +227,33 @@ def test_an_interrupted_analysis_goes_on(analysed, baseline, tmp_path, monkeypat
     xr.testing.assert_identical(again, analysed)
     assert calls[0].startswith("one at a time") and not calls[4].startswith("one at a time")
     assert [path.name for path in tmp_path.iterdir()] == ["s.nc"]
+
+
+def test_members_that_fail_do_not_count(baseline, pretended):
+    """With a base year of shrinking economies, about a member in twenty."""
+    wild = {"parameters.g_real_0": {"dist": "normal", "mean": 1, "sd": 0.6}}
+    found = jl.sensitivity(baseline, **{**QUICK, "set": QUICK["set"] | wild})
+    assert 0 < found.attrs["failed_members"] < 32
+    draws = found.variance_draws.values
+    assert (draws <= found.attrs["luck_draws"]).all()
+
+
+def test_a_point_whose_members_fail_has_no_outcome(baseline, tmp_path):
+    wild = {"horizon.to": 2022, "parameters.g_real_0": {"dist": "normal", "mean": 1, "sd": 0.6}}
+    question = Question(baseline, None, ("rd_intensity",), ("Chongqing",), changes=wild)
+    inputs = Inputs.of_sample(question.ask(64))
+    points = np.full((2, len(inputs)), 0.5)
+    points[1, inputs.names.index("g_real_0")] = 0
+    evaluate = Evaluator(question, inputs, 8, "", tmp_path)
+    outcomes = evaluate(points, "points")
+    assert np.isfinite(outcomes[0]).all() and np.isnan(outcomes[1]).all()
+    assert evaluate.failed == 1
+
+
+def test_without_an_input_that_matters_there_are_no_indices(baseline, monkeypatch):
+    monkeypatch.setattr(Evaluator, "evaluate", lambda self, block, words: np.ones((len(block), 1, 1, 2)))
+    found = jl.sensitivity(baseline, **QUICK)
+    assert found.sizes["sobol_input"] == 0 and (found.left_out == 0).all()
 
 
 def test_parts_of_another_analysis_are_refused_and_kept(baseline, tmp_path, pretended, monkeypatch):
@@ -237,6 +296,7 @@ def test_a_folder_of_something_else_is_left_alone(baseline, tmp_path):
         ({"points": 100}, ValueError, "power of 2"),
         ({"repeats": 9}, ValueError, "multiple of 8"),
         ({"members": 8}, ValueError, "members must be at least 64"),
+        ({"set": {"uncertainty.parameters": "off"}}, ValueError, "nothing is uncertain"),
         ({"set": {"horizn.to": 2026}}, jl.ScenarioError, "did you mean 'horizon'"),
     ],
 )
@@ -263,6 +323,15 @@ def test_the_command_reports_what_the_package_finds(baseline, tmp_path):
     assert f"Written to {out}" in done.stdout
     with jl.open(out) as ds:
         assert ds.sizes["sobol_input"] == 2
+
+
+def test_what_is_missing_is_null_in_json(analysed):
+    gone = analysed.copy(deep=True)
+    gone["ST"][:], gone["variance_share"][:] = np.nan, np.nan
+    outcome = json.loads(json.dumps(as_json(gone, "s.nc"), allow_nan=False))["outcomes"][0]
+    assert set(outcome["variance"].values()) == {None}
+    assert [each["ST"] for each in outcome["inputs"]] == [None] * 3
+    assert "parameters –, luck –" in report(gone)
 
 
 def test_the_command_has_help_and_refuses_what_it_cannot_do(baseline, tmp_path):

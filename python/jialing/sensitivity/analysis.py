@@ -18,6 +18,7 @@ import xarray as xr
 from jialing import results
 from jialing.files import written_whole
 from jialing.labels import LANGUAGES, place_names
+from jialing.run import listed
 
 from . import estimators
 from .evaluate import Evaluator, Question
@@ -66,8 +67,8 @@ def sensitivity(
     scenario: str | PathLike,
     *,
     scenario_id: str | None = None,
-    indicators: Sequence[str] | None = None,
-    regions: Sequence[str] = (results.FOCUS,),
+    indicators: str | Sequence[str] | None = None,
+    regions: str | Sequence[str] = (results.FOCUS,),
     inputs: int = 15,
     trajectories: int = 20,
     points: int = 512,
@@ -98,11 +99,12 @@ def sensitivity(
 
     Returns a dataset over indicator, region, time, input, sobol_input and target: swing_low,
     swing_high, centre in the indicator's unit; of its logarithm where that is always above 0
-    (scale) mu, mu_star, mu_star_conf, sigma; S1, S1_conf, ST, ST_conf (half the
-    intervals of 90 %); variance_share by share and bound; target_base_rate, tree_accuracy,
-    tree_baseline, tree_importance, tree_rules. Raises what `run` does, ValueError for sizes that
-    cannot be and for parts of another analysis, KeyError for an unknown region or node, ImportError
-    without SALib and scikit-learn.
+    (scale) mu, mu_star, mu_star_conf, sigma; S1, S1_conf, ST, ST_conf (half the intervals of 90 %);
+    variance_share by share and bound, of variance_draws draws; target_base_rate, tree_accuracy,
+    tree_baseline, tree_importance, tree_rules. Members that fail have no outcomes, and the others
+    count. Raises what `run` does but for such members, ValueError for sizes that cannot be, for
+    parts of another analysis and where nothing is uncertain, KeyError for an unknown region or
+    node, ImportError without SALib and scikit-learn.
 
     >>> small = {"members": 64, "points": 8, "trajectories": 2, "set": {"horizon.to": 2021}}
     >>> found = jl.sensitivity("scenarios/baseline.yaml", indicators=["rd_intensity"], **small)
@@ -111,9 +113,9 @@ def sensitivity(
     """
     estimators.needed()
     plan = Plan(inputs, trajectories, points, repeats, members)
-    named = tuple(indicators or ())
+    named, places = unique(indicators or ()), unique(regions)
     question = Question(
-        scenario, scenario_id, named or ("gdp",), tuple(regions), seed, threads, set or {}
+        scenario, scenario_id, named or ("gdp",), places, seed, threads, set or {}
     )
     about = question.ask(8)
     question = answerable(question, about, named)
@@ -123,6 +125,11 @@ def sensitivity(
             with written_whole(output) as path:
                 found.to_netcdf(path)
     return found
+
+
+def unique(names: str | Sequence[str]) -> tuple[str, ...]:
+    """One name or several, each once."""
+    return tuple(dict.fromkeys(listed(names)))
 
 
 def answerable(question: Question, about: xr.Dataset, named: tuple[str, ...]) -> Question:
@@ -332,12 +339,12 @@ def luck(question: Question, plan: Plan, logs: np.ndarray) -> dict[str, tuple]:
     outcomes = scaled(question.outcomes(ds), logs)
     shape = outcomes.shape[1:]
     values = outcomes.reshape(plan.luck_draws, LUCKS, -1)
-    shares = np.full((3, 3, values.shape[2]), np.nan)
-    there = ~np.isnan(values).all(axis=(0, 1))
-    shares[..., there] = estimators.variance_shares(values[..., there], plan.seed)
+    shares = estimators.variance_shares(values, plan.seed)
     dims = ("share", "bound", *CELL)
     about = {"units": "1", "long_name": "part of the variance"}
+    complete = (~np.isnan(values).any(axis=1)).sum(axis=0).reshape(shape)
     return {
+        "variance_draws": (CELL, complete, {"long_name": "draws that have all outcomes and count"}),
         "share": ("share", list(estimators.SHARES)),
         "bound": ("bound", ["estimate", "q05", "q95"]),
         "variance_share": (dims, shares.reshape(3, 3, *shape), about),

@@ -81,7 +81,7 @@ def perform(asked: argparse.Namespace) -> int:
         print(f"jialing sensitivity: {message}", file=sys.stderr)
         return BAD_INPUT
     if asked.json:
-        print(json.dumps(as_json(found, asked.output), indent=2))
+        print(json.dumps(as_json(found, asked.output), indent=2, allow_nan=False))
     elif not asked.quiet:
         print(report(found))
         print(f"Written to {asked.output}; jl.plot.tornado, sobol and luck draw it.")
@@ -166,6 +166,11 @@ def percent(share: float) -> str:
     return "–" if not np.isfinite(share) else f"{100 * share:.0f} %"
 
 
+def told(value: float) -> float | None:
+    """A number as JSON has it; None for a missing one."""
+    return value if np.isfinite(value) else None
+
+
 def as_json(found: xr.Dataset, output: str) -> dict[str, object]:
     """The indices of the last year for other programs."""
     outcomes = [
@@ -174,11 +179,11 @@ def as_json(found: xr.Dataset, output: str) -> dict[str, object]:
             "region": str(cell["region"].item()),
             "year": int(cell["time"]),
             "variance": {
-                str(key): float(cell["variance_share"].sel(bound="estimate", share=key))
+                str(key): told(float(cell["variance_share"].sel(bound="estimate", share=key)))
                 for key in found["share"].values
             },
             "inputs": [
-                {"input": name, "S1": first, "ST": total, "ST_conf": half}
+                {"input": name, "S1": told(first), "ST": told(total), "ST_conf": told(half)}
                 for name, first, total, half in ranked(cell)
             ],
         }

@@ -13,6 +13,7 @@ CONFIDENCE = 0.9
 RESAMPLES = 200
 DEPTH = 3  # of trees
 SMALLEST_LEAF = 0.05  # share of the members
+FOLDS = 5  # of the cross-validation
 OPEN = 0.05  # a target with a rarer answer than this has no tree
 
 
@@ -92,6 +93,9 @@ def sobol_design(count: int, points: int, seed: int) -> np.ndarray:
     """Saltelli's points [points·(input + 2), input] for first and total indices, scrambled."""
     from SALib.sample import sobol
 
+    if count == 0:
+        return np.empty((2 * points, 0))
+
     settings = {"calc_second_order": False, "scramble": True, "seed": salib_seed(seed)}
     return sobol.sample(problem(count), points, **settings)
 
@@ -129,13 +133,14 @@ def important(mu_star: np.ndarray, most: int) -> np.ndarray:
 
     `mu_star` [outcome, input]; each outcome's are compared with its largest.
     """
-    largest = np.nanmax(mu_star, axis=1, keepdims=True)
-    shares = np.divide(mu_star, largest, out=np.zeros_like(mu_star), where=largest > 0)
-    rank = np.nan_to_num(shares).max(axis=0)
+    sizes = np.nan_to_num(mu_star)
+    largest = sizes.max(axis=1, keepdims=True)
+    rank = np.divide(sizes, largest, out=np.zeros_like(sizes), where=largest > 0).max(axis=0)
     chosen = np.argsort(-rank, kind="stable")[:most]
     return np.sort(chosen[rank[chosen] > 0])
 
 
+MATCHES = 8  # draws at least that met every luck
 SHARES = ("parameters", "interplay", "luck")
 
 
@@ -145,8 +150,21 @@ def variance_shares(values: np.ndarray, seed: int) -> np.ndarray:
     `values` [draw, luck, outcome]: every draw met every luck. Returns [share, (estimate, low,
     high), outcome] in the order of SHARES. Two-way random effects without replication, estimated by
     mean squares, negative components as 0; the interval is of a bootstrap over draws and lucks.
+    Draws with a missing outcome do not count for it; with less than MATCHES draws there are no
+    shares.
     """
-    values = values[~np.isnan(values).any(axis=(1, 2))]
+    there = ~np.isnan(values).any(axis=1)  # [draw, outcome]
+    found = np.full((len(SHARES), 3, values.shape[2]), np.nan)
+    patterns, which = np.unique(there, axis=1, return_inverse=True)
+    for number, pattern in enumerate(patterns.T):
+        alike = which.ravel() == number
+        if pattern.sum() >= MATCHES:
+            found[..., alike] = complete_shares(values[pattern][..., alike], seed)
+    return found
+
+
+def complete_shares(values: np.ndarray, seed: int) -> np.ndarray:
+    """The shares and their intervals where no outcome is missing."""
     draws, lucks = values.shape[:2]
     random = np.random.default_rng(seed)
     repeated = []
@@ -182,15 +200,16 @@ def tree(draws: np.ndarray, met: np.ndarray, names: Sequence[str]) -> dict[str, 
     from sklearn.model_selection import cross_val_score
     from sklearn.tree import DecisionTreeClassifier
 
-    rate = float(met.mean())
+    rate = float(met.mean()) if len(met) else np.nan
+    rarer = min(met.sum(), len(met) - met.sum())
     found = {"base_rate": rate, "baseline": max(rate, 1 - rate), "accuracy": np.nan}
     found |= {"importance": np.full(len(names), np.nan), "rules": ""}
-    if min(rate, 1 - rate) < OPEN:
+    if rarer < max(OPEN * len(met), FOLDS):
         return found
     grown = DecisionTreeClassifier(
         max_depth=DEPTH, min_samples_leaf=SMALLEST_LEAF, random_state=0
     )
-    found["accuracy"] = float(cross_val_score(grown, draws, met, cv=5).mean())
+    found["accuracy"] = float(cross_val_score(grown, draws, met, cv=FOLDS).mean())
     grown.fit(draws, met)
     found["importance"] = grown.feature_importances_
     found["rules"] = "\n".join(rules(grown.tree_, names))

@@ -41,9 +41,14 @@ class Question:
         design: Path | None = None,
         words: str | None = None,
     ) -> xr.Dataset:
-        """Runs members, of which `repeats` share a draw; with a design its points are the draws."""
+        """Runs members, of which `repeats` share a draw; with a design its points are the draws.
+
+        Members that fail have no outcomes; the others count. Raises RunError when there are none.
+        """
         kept = {"output.realizations": "all", "output.indicators": list(self.indicators)}
         kept |= {"output.flows": "none", "ensemble.repeats": repeats}
+        if repeats > 1:
+            kept["ensemble.sampling"] = "monte_carlo"
         if design is not None:
             kept["parameters.posterior"] = str(design)
         command = ["run", self.file, *settings(members, self.seed, self.threads, None)]
@@ -51,7 +56,12 @@ class Question:
             command += settings(None, None, None, changes)
         if self.scenario is not None:
             command += ["--scenario", self.scenario]
-        return simulated(command, None, words)
+        try:
+            return simulated(command, None, words)
+        except RunError as error:
+            if error.results is None:
+                raise
+            return error.results
 
     def outcomes(self, ds: xr.Dataset) -> np.ndarray:
         """Values [member, indicator, region, year after the first] of one scenario."""
@@ -123,13 +133,7 @@ class Evaluator:
         try:
             design = folder / "design.nc"
             write_design(design, self.inputs, block)
-            try:
-                ds = self.question.ask(len(block) * self.repeats, self.repeats, design, words)
-            except RunError as error:
-                if error.results is None:
-                    raise
-                ds = error.results  # some members failed; the others count
-            with ds:
+            with self.question.ask(len(block) * self.repeats, self.repeats, design, words) as ds:
                 every = self.question.outcomes(ds)
         finally:
             shutil.rmtree(folder)

@@ -47,7 +47,10 @@ class Inputs:
 
     @classmethod
     def of_sample(cls, ds: xr.Dataset) -> Inputs:
-        """The inputs of the first scenario of a result file."""
+        """The inputs of the first scenario of a result file.
+
+        Raises ValueError when nothing is uncertain about it.
+        """
         one = ds.isel(scenario=0)
         every = [
             (Input(PARAMETER, str(name), unit=str(unit)), one["parameter_value"].values[:, number])
@@ -60,6 +63,8 @@ class Inputs:
             for p, province in enumerate(one["effect_province"].values):
                 every.append((Input(EFFECT, str(effect), str(province)), effects.values[:, e, p]))
         uncertain = [(each, draws) for each, draws in every if np.ptp(draws) > 0]
+        if not uncertain:
+            raise ValueError("nothing is uncertain about the scenario: all its parameters are fixed")
         constants = {each: float(draws[0]) for each, draws in every if np.ptp(draws) == 0}
         return cls(
             tuple(each for each, _ in uncertain),
