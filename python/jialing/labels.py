@@ -17,6 +17,7 @@ TEXTS = {
         "zh": "单个不确定因素对结果的影响",
     },
     "input_low": {"en": "input at its 5 %", "zh": "因素取 5% 分位数"},
+    "target_level": {"en": "target: {value}", "zh": "目标值：{value}"},
     "input_high": {"en": "input at its 95 %", "zh": "因素取 95% 分位数"},
     "ends": {"en": "({low} to {high})", "zh": "（{low} 至 {high}）"},
     "tornado_method": {

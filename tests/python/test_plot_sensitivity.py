@@ -9,6 +9,8 @@ import pytest
 
 import jialing as jl
 from charts import assert_nothing_is_cut_off, flowing, texts
+from jialing.plot.sensitivity import figures
+from jialing.plot.style import TARGET
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -70,6 +72,43 @@ def test_the_indices_are_those_of_the_file(analysed):
     drawn = sorted(float(line.lines[0].get_xdata()[0]) for line in left.containers)
     np.testing.assert_allclose(drawn, sorted([*cell.ST.values, *cell.S1.values]))
     assert len(right.lines) == 3
+
+
+def test_the_target_of_the_year_is_a_line(analysed):
+    def at(year):
+        (ax,) = jl.plot.tornado(analysed, "rd_intensity", year=year).axes
+        return [line.get_xdata()[0] for line in ax.lines if line.get_color() == TARGET]
+
+    assert at(2025) == [2.6] and at(2024) == []
+    assert "target: 2.6" in texts(jl.plot.tornado(analysed, "rd_intensity", year=2025))
+    assert "target" not in texts(jl.plot.tornado(analysed, "rd_intensity", year=2024))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(-0.00014, "−0.00014"), (0.0016, "0.0016"), (0.0439, "0.044"), (0, "0"), (5.678, "5.68")],
+)
+def test_small_figures_of_inputs_keep_their_digits(value, shown):
+    assert figures(value) == shown
+
+
+def test_an_outcome_that_nothing_moves_is_told(analysed):
+    still = analysed.copy(deep=True)
+    still["swing_low"][:], still["swing_high"][:], still["ST"][:] = 1, 1, np.nan
+    with pytest.raises(ValueError, match="no input moves rd_intensity of Chongqing in 2026"):
+        jl.plot.tornado(still, "rd_intensity")
+    with pytest.raises(ValueError, match="rd_intensity of Chongqing has no indices in 2026"):
+        jl.plot.sobol(still, "rd_intensity")
+
+
+def test_bars_go_to_what_there_is(analysed):
+    """A point that failed has no bar; the others keep theirs."""
+    broken = analysed.copy(deep=True)
+    widest = broken.swing_high.sel(indicator="rd_intensity", region="Chongqing", time=2026)
+    broken["swing_low"].loc[{"input": "gap_focus"}] = np.nan
+    (ax,) = jl.plot.tornado(broken, "rd_intensity", count=3).axes
+    assert np.isfinite([bar.get_width() for bar in ax.patches]).all()
+    assert len(ax.patches) == 6 and widest.notnull().all()
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,8 @@ def tornado(
 
     `ds`: a file of ``jialing sensitivity``. The widest `count` bars, about the outcome with all
     inputs at their medians; without `year` the last. Returns the figure. Raises ValueError for
-    another file, KeyError for an unknown indicator, region or year.
+    another file and where no input moves the outcome, KeyError for an unknown indicator, region or
+    year.
 
     >>> fig = jl.plot.tornado(analysed, "rd_intensity", year=2025)
     """
@@ -49,6 +50,9 @@ def tornado(
     width = np.nan_to_num(np.abs(high - low))
     order = np.argsort(-width, kind="stable")[:count]
     order = order[width[order] > 0]
+    if not len(order):
+        raise ValueError(f"no input moves {indicator} of {region} in {int(cell['time'])}")
+    aim = target_of(cell)
     with mpl.rc_context(settings(lang)):
         figure = page(1.75 + ROW * len(order))
         height = figure.get_figheight()
@@ -58,7 +62,10 @@ def tornado(
             Patch(color=HALF, label=text("input_low", lang)),
             Patch(color=LINE, label=text("input_high", lang)),
         ]
-        figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.01, foot), ncols=2)
+        if aim is not None:
+            words = text("target_level", lang, value=number(aim))
+            handles.append(Line2D([], [], color=TARGET, linestyle="--", label=words))
+        figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.01, foot), ncols=3)
         bottom = foot + 0.62 / height
         ax = figure.add_axes((NAMES, bottom, 0.97 - NAMES, top - bottom - 0.05 / height))
         centre = float(cell["centre"])
@@ -67,14 +74,31 @@ def tornado(
                 ax.barh(row, end - centre, left=centre, height=0.62, color=colour, zorder=3)
             name_input(ax, row, cell, n, lang)
         ax.axvline(centre, color=INK, linewidth=0.9, zorder=4)
+        if aim is not None:
+            ax.axvline(aim, color=TARGET, linestyle="--", linewidth=1.2, zorder=4)
         ax.set_xlabel(unit_of(cell, lang), color=QUIET)
         dress(ax, len(order))
         return figure
 
 
+def target_of(cell: xr.Dataset) -> float | None:
+    """The target of an outcome in its year, if there is one."""
+    here = cell["target_indicator"].values == cell["indicator"].item()
+    here &= cell["target_region"].values == cell["region"].item()
+    here &= cell["target_year"].values == int(cell["time"])
+    return float(cell["target_value"].values[here][0]) if here.any() else None
+
+
+def figures(value: float) -> str:
+    """A readable number of three digits, small ones too."""
+    if value == 0 or abs(value) >= 0.1 or not np.isfinite(value):
+        return number(value)
+    return f"{value:.2g}".replace("-", "−")
+
+
 def name_input(ax: Axes, row: int, cell: xr.Dataset, n: int, lang: str) -> None:
     """Name of an input with its 5 and 95 % at the left of a row, in English what it means."""
-    ends = (number(float(cell["input_q05"][n])), number(float(cell["input_q95"][n])))
+    ends = [figures(float(cell[name][n])) for name in ("input_q05", "input_q95")]
     where = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right"}
     meaning = str(cell["input_meaning"].values[n]) if lang == "en" else ""
     words = f"{input_name(cell, n, lang)}  {text('ends', lang, low=ends[0], high=ends[1])}"
@@ -117,14 +141,16 @@ def sobol(
 
     `ds`: a file of ``jialing sensitivity``. Left the first and the total index of each input in
     `year` (without: the last) with intervals of 90 %, right the total indices of the five largest
-    over the years. Returns the figure. Raises ValueError for another file, KeyError for an unknown
-    indicator, region or year.
+    over the years. Returns the figure. Raises ValueError for another file and where the outcome has
+    no indices, KeyError for an unknown indicator, region or year.
 
     >>> fig = jl.plot.sobol(analysed, "rd_intensity", lang="zh")
     """
     cell = outcome(ds, indicator, region, year, lang)
     course = ds["ST"].sel(indicator=indicator, region=region)
     size = np.nan_to_num(cell["ST"].values)
+    if np.isnan(cell["ST"].values).all():
+        raise ValueError(f"{indicator} of {region} has no indices in {int(cell['time'])}")
     order = np.argsort(-size, kind="stable")
     order = order[: max(int((size > SMALLEST).sum()), 3)]
     places = [list(ds["input"].values).index(each) for each in ds["sobol_input"].values]
@@ -133,9 +159,7 @@ def sobol(
         figure = page(1.75 + 0.26 * max(len(order), 7))
         height = figure.get_figheight()
         top = heading(figure, text("sobol", lang), named(cell, lang))
-        left = caption.write_below(
-            figure, sobol_caption(ds, cell, lang), lang
-        )
+        left = caption.write_below(figure, sobol_caption(ds, cell, lang), lang)
         handles = [
             Line2D([], [], color=LINE, marker="o", linestyle="", label=text("total_index", lang)),
             Line2D([], [], color=TARGET, marker="D", linestyle="", label=text("first_index", lang)),
@@ -239,9 +263,7 @@ def luck(ds: xr.Dataset, region: str = "Chongqing", lang: str = "en") -> Figure:
         return figure
 
 
-def outcome(
-    ds: xr.Dataset, indicator: str, region: str, year: int | None, lang: str
-) -> xr.Dataset:
+def outcome(ds: xr.Dataset, indicator: str, region: str, year: int | None, lang: str) -> xr.Dataset:
     """What the file holds of one outcome in one year. Raises ValueError, KeyError."""
     check_language(lang)
     check_kind(ds, "sensitivity")
