@@ -12,7 +12,7 @@ import xarray as xr
 import jialing as jl
 from conftest import BUILD, ROOT
 from conftest import SMALL_ANALYSIS as SMALL
-from jialing.sensitivity import analysis, estimators
+from jialing.sensitivity import analysis, estimators, evaluate
 from jialing.sensitivity.command import as_json, report
 from jialing.sensitivity.evaluate import Evaluator, Question
 from jialing.sensitivity.inputs import PARAMETER, Input, Inputs, write_design
@@ -121,7 +121,8 @@ def test_what_is_missing_of_one_outcome_costs_the_others_nothing():
 def test_a_target_that_hardly_any_or_no_member_decides_has_no_tree():
     random = np.random.default_rng(7)
     for members, met in ((64, 4), (400, 19), (0, 0)):
-        found = estimators.tree(random.normal(size=(members, 2)), np.arange(members) < met, ["a", "b"])
+        draws = random.normal(size=(members, 2))
+        found = estimators.tree(draws, np.arange(members) < met, ["a", "b"])
         assert found["rules"] == "" and np.isnan(found["accuracy"])
     assert np.isnan(found["base_rate"])
 
@@ -168,6 +169,30 @@ def test_a_swing_is_what_the_engine_says_of_that_point(analysed, baseline, tmp_p
     np.testing.assert_allclose(swing, expected.mean("realization")[1:], rtol=1e-6)
 
 
+def test_every_point_meets_the_same_luck(baseline, tmp_path, monkeypatch):
+    """Wherever it stands in a design, and however the design is cut into blocks."""
+    question = Question(
+        baseline, None, ("rd_intensity", "gdp"), ("Chongqing",), changes={"horizon.to": 2022}
+    )
+    inputs = Inputs.of_sample(question.ask(64))
+    a, b = np.full((2, len(inputs)), [[0.5], [0.8]])
+    together = Evaluator(question, inputs, 8, "together", tmp_path)(np.array([a, b, a, b]), "")
+    np.testing.assert_array_equal(together[:2], together[2:])
+    assert (together[0] != together[1]).all()
+    monkeypatch.setattr(evaluate, "BLOCK", 8)
+    alone = Evaluator(question, inputs, 8, "alone", tmp_path)(np.array([b, a]), "")
+    np.testing.assert_array_equal(alone, together[[1, 0]])
+    assert len(list(tmp_path.glob("*.npy"))) == 3
+
+
+def test_base_rates_are_the_chances_that_the_engine_says(analysed, baseline):
+    run = jl.run(baseline, members=SMALL["members"], set=SMALL["set"])
+    for code in SMALL["indicators"]:
+        (chance,) = jl.targets(run, code, "Chongqing").query("year <= 2026")["probability"]
+        row = analysed.target_indicator.values == code
+        assert analysed.target_base_rate.values[row] == pytest.approx(chance)
+
+
 def test_a_design_says_also_what_the_scenario_states(baseline, tmp_path):
     inputs = Inputs.of_sample(jl.run(baseline, members=16, set={"horizon.to": 2021}))
     values = inputs.values(np.full((2, len(inputs)), 0.5))
@@ -209,7 +234,9 @@ def test_the_scenarios_own_seed_is_a_seed_like_any_other(baseline, pretended):
     assert other.attrs["seed"] == "7" and not other.mu_star.equals(own.mu_star)
 
 
-def test_an_interrupted_analysis_goes_on(analysed, baseline, tmp_path, monkeypatch):
+def test_an_interrupted_analysis_goes_on(baseline, tmp_path, monkeypatch):
+    short = {**QUICK, "set": {"horizon.to": 2021}}
+    whole = jl.sensitivity(baseline, **short)
     real, calls = Evaluator.evaluate, []
 
     def interrupted(self, block, words):
@@ -221,10 +248,10 @@ def test_an_interrupted_analysis_goes_on(analysed, baseline, tmp_path, monkeypat
     out = tmp_path / "s.nc"
     monkeypatch.setattr(Evaluator, "evaluate", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        jl.sensitivity(baseline, **SMALL, output=out)
+        jl.sensitivity(baseline, **short, output=out)
     assert not out.exists() and len(list((tmp_path / "s.nc.parts").glob("*.npy"))) == 3
-    again = jl.sensitivity(baseline, **SMALL, output=out, resume=True)
-    xr.testing.assert_identical(again, analysed)
+    again = jl.sensitivity(baseline, **short, output=out, resume=True)
+    xr.testing.assert_identical(again, whole)
     assert calls[0].startswith("one at a time") and not calls[4].startswith("one at a time")
     assert [path.name for path in tmp_path.iterdir()] == ["s.nc"]
 
@@ -251,7 +278,10 @@ def test_a_point_whose_members_fail_has_no_outcome(baseline, tmp_path):
 
 
 def test_without_an_input_that_matters_there_are_no_indices(baseline, monkeypatch):
-    monkeypatch.setattr(Evaluator, "evaluate", lambda self, block, words: np.ones((len(block), 1, 1, 2)))
+    def evaluate(self, block, words):
+        return np.ones((len(block), 1, 1, 2))
+
+    monkeypatch.setattr(Evaluator, "evaluate", evaluate)
     found = jl.sensitivity(baseline, **QUICK)
     assert found.sizes["sobol_input"] == 0 and (found.left_out == 0).all()
 
@@ -315,7 +345,7 @@ def command(*words: object) -> subprocess.CompletedProcess:
 
 def test_the_command_reports_what_the_package_finds(baseline, tmp_path):
     out = tmp_path / "s.nc"
-    few = ["--indicator", "rd_intensity", "--set", "horizon.to=2022", "--members", 64]
+    few = ["--indicator", "rd_intensity", "--set", "horizon.to=2021", "--members", 64]
     few += ["--points", 8, "--inputs", 2, "--trajectories", 2]
     done = command(baseline, *few, "-o", out)
     assert done.returncode == 0, done.stderr

@@ -87,15 +87,15 @@ def sensitivity(
     left out but for luck and trees). Every point of a design meets the same `repeats` lucks (noise,
     base-year figures, events); its outcome is their mean.
 
-    In order: a tornado (each input at its 5 and 95 %); Morris's screening of all inputs with so many
-    `trajectories`; Sobol's first and total indices of the `inputs` that matter most, from so many
+    In order: a tornado (each input at its 5 and 95 %); Morris's screening of all inputs with so
+    many `trajectories`; Sobol's first and total indices of the `inputs` that matter most, from so many
     `points` (a power of 2), the others at their medians; the variance that parameters, luck and
     their interplay make; and for each target of these indicators a tree of the inputs that decide
     whether it is met, from `members` (an eighth of them for the variance). All by indicator
     (without: the plan's main ones), region or node, and year. `scenario_id` is a named scenario of
     the file; `seed`, `threads` and `set` are those of `run`. With `output` the dataset is also
-    written there; finished parts lie in the folder ``OUTPUT.parts`` until then, and `resume` goes on
-    with them after an interruption.
+    written there; finished parts lie in the folder ``OUTPUT.parts`` until then, and `resume` goes
+    on with them after an interruption.
 
     Returns a dataset over indicator, region, time, input, sobol_input and target: swing_low,
     swing_high, centre in the indicator's unit; of its logarithm where that is always above 0
@@ -246,12 +246,12 @@ def by_year(outcomes: np.ndarray) -> Iterator[tuple[tuple[int, ...], np.ndarray]
 
 
 def always_positive(outcomes: np.ndarray) -> np.ndarray:
-    """Of which indicators all values [member, indicator, region, year] that there are lie above 0."""
+    """Of which indicators all values there are, [member, indicator, region, year], lie above 0."""
     return (np.isnan(outcomes) | (outcomes > 0)).all(axis=(0, 2, 3))
 
 
 def scaled(outcomes: np.ndarray, logs: np.ndarray) -> np.ndarray:
-    """Outcomes, of some indicators as logarithms: a few extreme futures would be all the variance."""
+    """Outcomes, some as logarithms, as a few extreme futures would be all the variance."""
     found = outcomes.copy()
     with np.errstate(divide="ignore", invalid="ignore"):
         found[:, logs] = np.log(outcomes[:, logs])
@@ -314,7 +314,8 @@ def indices(
     kept = np.nansum(mu_star[..., chosen] ** 2, axis=-1)
     whole = np.nansum(mu_star**2, axis=-1)
     left = 1 - np.divide(kept, whole, out=np.ones_like(kept), where=whole > 0)
-    about = {"units": "1", "long_name": "part of the sum of squared mu_star that the other inputs make"}
+    left[np.isnan(mu_star).all(axis=-1)] = np.nan
+    about = {"units": "1", "long_name": "part of the sum of squared mu_star of the other inputs"}
     found["left_out"] = (CELL, left, about)
     return found
 

@@ -23,7 +23,8 @@ DONE, BAD_INPUT, FAILED, INTERRUPTED = 0, 2, 3, 130
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("scenario", metavar="FILE", help="scenario file")
-    parser.add_argument("-o", "--output", default="sensitivity.nc", metavar="NC", help="netCDF file")
+    place = {"default": "sensitivity.nc", "metavar": "NC"}
+    parser.add_argument("-o", "--output", **place, help="netCDF file (sensitivity.nc)")
     parser.add_argument("--scenario", dest="scenario_id", metavar="ID", help="a named scenario")
     some = {"nargs": "+", "metavar": "NAME"}
     parser.add_argument("--indicator", **some, help="indicators (default: the plan's main ones)")
@@ -44,7 +45,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="seed (default: the scenario's)")
     parser.add_argument("--threads", type=int, metavar="N", help="threads of the engine")
     parser.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", help="change a key of the scenario"
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="change a key of the file"
     )
     parser.add_argument("--resume", action="store_true", help="go on with finished parts")
     parser.add_argument("--json", action="store_true", help="print the indices as JSON")
@@ -123,7 +124,7 @@ def report(found: xr.Dataset) -> str:
     lines = [
         str(found.attrs["title"]),
         "",
-        f"What the variance of {year} (of logarithms, where outcomes are always above 0) is made of:",
+        f"What makes the variance of {year} (of logarithms, where outcomes are always above 0):",
         "parameters and differences between provinces, luck (noise, base year, events), and the",
         "inputs with the largest total Sobol index (first-order index in brackets).",
         "",

@@ -64,7 +64,7 @@ class Inputs:
                 every.append((Input(EFFECT, str(effect), str(province)), effects.values[:, e, p]))
         uncertain = [(each, draws) for each, draws in every if np.ptp(draws) > 0]
         if not uncertain:
-            raise ValueError("nothing is uncertain about the scenario: all its parameters are fixed")
+            raise ValueError("nothing is uncertain about the scenario: its parameters are fixed")
         constants = {each: float(draws[0]) for each, draws in every if np.ptp(draws) == 0}
         return cls(
             tuple(each for each, _ in uncertain),
