@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import jialing as jl
 from charts import assert_nothing_is_cut_off, flowing, texts
@@ -90,6 +91,24 @@ def test_the_target_of_the_year_is_a_line(analysed):
 )
 def test_small_figures_of_inputs_keep_their_digits(value, shown):
     assert figures(value) == shown
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_titles_of_many_panels_keep_apart(analysed, small_baseline, lang):
+    codes = jl.headline_indicators(small_baseline)
+    names = {code: small_baseline[code].attrs for code in codes}
+    many = xr.concat([analysed.isel(indicator=[0])] * len(codes), "indicator", data_vars="minimal")
+    many = many.assign_coords(indicator=codes)
+    for key, name in (("name_en", "long_name"), ("name_zh", "long_name_zh")):
+        many[f"indicator_{key}"] = ("indicator", [names[code][name] for code in codes])
+    figure = jl.plot.luck(many, lang=lang)
+    assert_nothing_is_cut_off(figure)
+    titles = [ax._left_title.get_window_extent() for ax in figure.axes if ax.axison]
+    boxes = [ax.get_window_extent() for ax in figure.axes if ax.axison]
+    assert len(titles) == len(codes)
+    for n, title in enumerate(titles):
+        others = titles[:n] + titles[n + 1 :] + boxes
+        assert not any(title.overlaps(other) for other in others), codes[n]
 
 
 def test_an_outcome_that_nothing_moves_is_told(analysed):

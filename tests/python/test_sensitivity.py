@@ -131,6 +131,8 @@ def test_the_important_inputs_are_important_for_some_outcome():
     effects = np.array([[1.0, 0.1, 0, 0], [0, 0, 100.0, 40]])
     assert estimators.important(effects, 2).tolist() == [0, 2]
     assert estimators.important(effects, 9).tolist() == [0, 1, 2, 3]
+    many = np.array([[1.0, 0, 0.9], [0, 1, 0.9], [0, 0, 1]])  # the last matters everywhere
+    assert estimators.important(many, 1).tolist() == [2]
     effects[0] = np.nan  # an outcome without values chooses nothing
     assert estimators.important(effects, 9).tolist() == [2, 3]
 
@@ -362,6 +364,15 @@ def test_what_is_missing_is_null_in_json(analysed):
     assert set(outcome["variance"].values()) == {None}
     assert [each["ST"] for each in outcome["inputs"]] == [None] * 3
     assert "parameters –, luck –" in report(gone)
+
+
+def test_what_the_indices_leave_out_is_told(analysed):
+    left = float(analysed.left_out.sel(indicator="rd_intensity", region="Chongqing", time=2026))
+    assert left > 0.2
+    assert f"{100 * left:.0f} % of the squared effects are of inputs that have no index" in report(
+        analysed
+    )
+    assert as_json(analysed, "s.nc")["outcomes"][0]["left_out"] == left
 
 
 def test_the_command_has_help_and_refuses_what_it_cannot_do(baseline, tmp_path):

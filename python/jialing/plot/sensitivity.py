@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import matplotlib as mpl
 import numpy as np
 import xarray as xr
@@ -22,6 +24,7 @@ from .style import heading, page, series_line, settings
 
 ROW = 0.36  # inches
 NAMES = 0.42  # share of the width
+TITLE = {"en": 27, "zh": 34}  # columns of a panel's title
 WORDS = 54  # columns of an input's meaning, on two lines
 LINES = 5  # inputs over the years
 SMALLEST = 0.005  # total index that has a row of its own
@@ -258,7 +261,10 @@ def luck(ds: xr.Dataset, region: str = "Chongqing", lang: str = "en") -> Figure:
             ax.stackplot(ds["time"].values, shares.values, colors=list(colours.values()))
             ax.set_ylim(0, 100)
             ax.set_xlim(ds["time"].values[0], ds["time"].values[-1])
-            ax.set_title(indicator_of(ds.sel(indicator=code), lang), loc="left", fontsize=SIZE)
+            name = indicator_of(ds.sel(indicator=code), lang)
+            name = re.sub(r"(?<=\d) (?=\d)", "\N{NO-BREAK SPACE}", name)
+            title = "\n".join(caption.wrap(name, TITLE[lang]))
+            ax.set_title(title, loc="left", fontsize=SIZE - 0.5, linespacing=1)
             ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         return figure
 

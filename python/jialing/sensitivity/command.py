@@ -17,6 +17,7 @@ from jialing.run import RunError, Yaml
 from .analysis import sensitivity
 
 SHOWN = 5  # inputs per outcome in the table
+MUCH = 0.2  # of the squared effects, that inputs without indices have
 DONE, BAD_INPUT, FAILED, INTERRUPTED = 0, 2, 3, 130
 
 
@@ -135,12 +136,21 @@ def report(found: xr.Dataset) -> str:
         told = f"parameters {percent(parts['parameters'])}, luck {percent(parts['luck'])}"
         told += f", interplay {percent(parts['interplay'])}"
         lines.append(f"{cell['indicator_name_en'].item()}, {cell['region_name_en'].item()}: {told}")
+        lines += left_out_lines(cell)
         for name, first, total, half in ranked(cell)[:SHOWN]:
             lines.append(f"    {name:<24} {total:5.2f} ± {half:.2f}  ({first:.2f})")
     lines += ["", *target_lines(found)]
     sizes = f"{found.sizes['input']} inputs screened, {found.sizes['sobol_input']} with indices"
     lines.append(f"{sizes}; seed {found.attrs['seed']}.")
     return "\n".join(lines)
+
+
+def left_out_lines(cell: xr.Dataset) -> list[str]:
+    """A warning where inputs without indices have much of the effects."""
+    left = float(cell["left_out"])
+    if not left > MUCH:
+        return []
+    return [f"    {percent(left)} of the squared effects are of inputs that have no index: see --inputs"]
 
 
 def target_lines(found: xr.Dataset) -> list[str]:
@@ -179,6 +189,7 @@ def as_json(found: xr.Dataset, output: str) -> dict[str, object]:
             "indicator": str(cell["indicator"].item()),
             "region": str(cell["region"].item()),
             "year": int(cell["time"]),
+            "left_out": told(float(cell["left_out"])),
             "variance": {
                 str(key): told(float(cell["variance_share"].sel(bound="estimate", share=key)))
                 for key in found["share"].values

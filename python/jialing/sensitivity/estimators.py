@@ -131,12 +131,14 @@ def sobol_indices(outcome: np.ndarray, count: int, seed: int) -> dict[str, np.nd
 def important(mu_star: np.ndarray, most: int) -> np.ndarray:
     """The inputs, at most so many, whose mean effect is largest for any of the outcomes.
 
-    `mu_star` [outcome, input]; each outcome's are compared with its largest.
+    `mu_star` [outcome, input]; each outcome's are compared with its largest. Of inputs alike in
+    that, as are the largest of several outcomes, those that matter for more outcomes come first.
     """
     sizes = np.nan_to_num(mu_star)
     largest = sizes.max(axis=1, keepdims=True)
-    rank = np.divide(sizes, largest, out=np.zeros_like(sizes), where=largest > 0).max(axis=0)
-    chosen = np.argsort(-rank, kind="stable")[:most]
+    shares = np.divide(sizes, largest, out=np.zeros_like(sizes), where=largest > 0)
+    rank = shares.max(axis=0)
+    chosen = np.lexsort([-(shares**2).sum(axis=0), -rank])[:most]
     return np.sort(chosen[rank[chosen] > 0])
 
 
