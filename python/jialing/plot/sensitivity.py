@@ -93,7 +93,7 @@ def target_of(cell: xr.Dataset) -> float | None:
 
 
 def figures(value: float) -> str:
-    """A readable number of three digits, small ones too."""
+    """A readable number, with two digits of small ones too."""
     if value == 0 or abs(value) >= 0.1 or not np.isfinite(value):
         return number(value)
     return f"{value:.2g}".replace("-", "−")
