@@ -282,11 +282,15 @@ def progress() -> Iterator[Callable[[str], None]]:
         from IPython.display import display
 
         line = display({"text/plain": ""}, raw=True, display_id=True)
-        yield lambda words: line.update({"text/plain": words}, raw=True)
-        line.update({"text/plain": ""}, raw=True)
+        try:
+            yield lambda words: line.update({"text/plain": words}, raw=True)
+        finally:
+            line.update({"text/plain": ""}, raw=True)
     elif sys.stderr.isatty():
-        yield lambda words: print(WIPE + words, end="", file=sys.stderr, flush=True)
-        print(WIPE, end="", file=sys.stderr, flush=True)
+        try:
+            yield lambda words: print(WIPE + words, end="", file=sys.stderr, flush=True)
+        finally:
+            print(WIPE, end="", file=sys.stderr, flush=True)
     else:
         yield lambda words: None
 
