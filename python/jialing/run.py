@@ -12,7 +12,7 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from os import PathLike
 from pathlib import Path
 
@@ -134,20 +134,22 @@ def settings(
 
 
 def simulated(
-    arguments: Sequence[object], output: str | PathLike | None, words: str | None = None
+    arguments: Sequence[object],
+    output: str | PathLike | None,
+    show: Callable[[str], None] | None = None,
 ) -> xr.Dataset:
     """Runs the engine and opens what it wrote, kept in `output` or, without, in no file.
 
-    With `words` these stand in the place of its progress. Raises ScenarioError, RunError,
+    `show` is called with its progress; without, that is shown here. Raises ScenarioError, RunError,
     FileNotFoundError.
     """
     command = [find_engine(), *arguments]
     if output is not None:
-        return opened([*command, "-o", output], Path(output), results.open, words)
+        return opened([*command, "-o", output], Path(output), results.open, show)
     folder = Path(tempfile.mkdtemp(prefix="jialing-"))
     try:
         path = folder / "results.nc"
-        return opened([*command, "-o", path], path, open_and_remove, words)
+        return opened([*command, "-o", path], path, open_and_remove, show)
     except RunError as error:
         if error.results is None:
             shutil.rmtree(folder)
@@ -178,11 +180,11 @@ def opened(
     command: list[object],
     path: Path,
     open_results: Callable[[Path], xr.Dataset],
-    words: str | None = None,
+    show: Callable[[str], None] | None = None,
 ) -> xr.Dataset:
     """Runs the engine and opens the file it wrote. Raises ScenarioError, RunError."""
     before = modified(path)
-    code, message = execute([str(part) for part in command], words)
+    code, message = execute([str(part) for part in command], show)
     if code == 0:
         return open_results(path)
     if code == BAD_INPUT:
@@ -218,8 +220,10 @@ def open_and_remove(path: Path) -> xr.Dataset:
     return ds
 
 
-def execute(command: list[str], words: str | None = None) -> tuple[int, str]:
-    """Runs the engine, shows its progress or `words`, returns its exit code and its message.
+def execute(
+    command: list[str], show: Callable[[str], None] | None = None
+) -> tuple[int, str]:
+    """Runs the engine, shows its progress, returns its exit code and its message.
 
     The engine shows progress on a terminal only, so it is given one of its own.
     """
@@ -234,11 +238,11 @@ def execute(command: list[str], words: str | None = None) -> tuple[int, str]:
         )
         os.close(theirs)
         try:
-            with progress() as show:
+            with nullcontext(show) if show else progress() as tell:
                 told = b""
                 while part := read(terminal):
                     told = newest(told + part)
-                    show(words or last_line(told))
+                    tell(last_line(told))
             code = engine.wait()
         except BaseException:
             stop(engine)

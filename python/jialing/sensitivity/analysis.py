@@ -18,7 +18,7 @@ import xarray as xr
 from jialing import results
 from jialing.files import written_whole
 from jialing.labels import LANGUAGES, place_names
-from jialing.run import listed
+from jialing.run import listed, progress
 
 from . import estimators
 from .evaluate import Evaluator, Question
@@ -69,7 +69,7 @@ def sensitivity(
     scenario_id: str | None = None,
     indicators: str | Sequence[str] | None = None,
     regions: str | Sequence[str] = (results.FOCUS,),
-    inputs: int = 15,
+    inputs: int = 20,
     trajectories: int = 20,
     points: int = 512,
     repeats: int = 8,
@@ -109,21 +109,21 @@ def sensitivity(
     >>> small = {"members": 64, "points": 8, "trajectories": 2, "set": {"horizon.to": 2021}}
     >>> found = jl.sensitivity("scenarios/baseline.yaml", indicators=["rd_intensity"], **small)
     >>> found.sizes["sobol_input"]
-    15
+    20
     """
     estimators.needed()
     plan = Plan(inputs, trajectories, points, repeats, members)
     named, places = unique(indicators or ()), unique(regions)
-    question = Question(
-        scenario, scenario_id, named or ("gdp",), places, seed, threads, set or {}
-    )
-    about = question.ask(8)
-    question = answerable(question, about, named)
-    with parts(output, resume) as folder:
-        found = analyse(question, plan, folder)
-        if output is not None:
-            with written_whole(output) as path:
-                found.to_netcdf(path)
+    with progress() as show:
+        question = Question(
+            scenario, scenario_id, named or ("gdp",), places, seed, threads, set or {}, show
+        )
+        question = answerable(question, question.ask(8, words="scenario"), named)
+        with parts(output, resume) as folder:
+            found = analyse(question, plan, folder)
+            if output is not None:
+                with written_whole(output) as path:
+                    found.to_netcdf(path)
     return found
 
 
@@ -138,15 +138,7 @@ def answerable(question: Question, about: xr.Dataset, named: tuple[str, ...]) ->
         results.kind_of_place(about, place)
     codes = map(str, about["indicator"].values)
     indicators = named or tuple(results.headline_indicators(about)) or tuple(codes)
-    return Question(
-        question.file,
-        question.scenario,
-        indicators,
-        question.regions,
-        question.seed,
-        question.threads,
-        question.changes,
-    )
+    return replace(question, indicators=indicators)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--region", **some, default=[FOCUS], help=f"regions or nodes (default: {FOCUS})"
     )
     sizes = {
-        "inputs": (15, "inputs that get Sobol indices"),
+        "inputs": (20, "inputs that get Sobol indices"),
         "trajectories": (20, "Morris trajectories over all inputs"),
         "points": (512, "points of the Sobol design per column, a power of 2"),
         "repeats": (8, "courses of luck of every point, a multiple of 8"),

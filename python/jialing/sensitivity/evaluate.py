@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -33,13 +33,14 @@ class Question:
     seed: int | None = None
     threads: int | None = None
     changes: Mapping[str, object] = field(default_factory=dict)
+    show: Callable[[str], None] = print  # is told of the progress
 
     def ask(
         self,
         members: int,
         repeats: int = 1,
         design: Path | None = None,
-        words: str | None = None,
+        words: str = "",
     ) -> xr.Dataset:
         """Runs members, of which `repeats` share a draw; with a design its points are the draws.
 
@@ -57,7 +58,7 @@ class Question:
         if self.scenario is not None:
             command += ["--scenario", self.scenario]
         try:
-            return simulated(command, None, words)
+            return simulated(command, None, lambda _: self.show(words))
         except RunError as error:
             if error.results is None:
                 raise
