@@ -10,7 +10,9 @@ namespace jialing::cli {
 void add_info(CLI::App& app, CommonOptions& common) {
   auto* command = app.add_subcommand("info", "Say what a result file holds and how it was made");
   auto file = std::make_shared<std::string>();
-  command->add_option("file", *file, "File of `run`, `compare`, `calibrate`, `hindcast` or `sensitivity`")->required()->type_name("NC");
+  command->add_option("file", *file, "File of `run`, `compare`, `calibrate`, `hindcast` or `sensitivity`")
+      ->required()
+      ->type_name("NC");
   add_json(*command, common);
   command->footer("Example: jialing info results.nc");
   command->callback([file, &common] {

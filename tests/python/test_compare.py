@@ -8,8 +8,8 @@ import pytest
 
 import compared
 import jialing as jl
-from conftest import PRIORS
 from compared import LEVERS, with_attribution, with_costs
+from conftest import PRIORS
 from jialing import comparisons
 from jialing.comparisons import robustness_of_members
 
