@@ -35,7 +35,8 @@ void Research::start(const Context& context, const State& base) {
   const Topology& topology = context.topology;
   const ParameterLanes& p = context.parameters;
   const NodeRange focus = topology.focus;
-  for (Lanes* lanes : {&added_, &induced_, &relabelled_, &moved_aim_, &answered_}) std::fill(lanes->begin(), lanes->end(), Lane(0));
+  for (Lanes* lanes : {&added_, &induced_, &relabelled_, &moved_aim_, &answered_})
+    std::fill(lanes->begin(), lanes->end(), Lane(0));
   Lane focus_rd = Lane(0);
   for (int i = focus.begin; i < focus.end; ++i) focus_rd += base.rd(i);
   const Lane log_focus = lane_log(focus_rd / sum(base.gdp, focus));
