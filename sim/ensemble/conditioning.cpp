@@ -7,7 +7,6 @@ Conditioning::Conditioning(const Scenario& scenario)
       posterior_(scenario.posterior),
       stated_(scenario.stated) {
   if (!posterior_) return;
-  if (posterior_->design) stated_.assign(stated_.size(), false);
   from_start_ = scenario.horizon.from == posterior_->base_year;
   if (!from_start_) rebase_growth(scenario);
 }

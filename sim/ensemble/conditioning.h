@@ -15,8 +15,7 @@ namespace jialing {
 class Conditioning {
  public:
   Conditioning() = default;
-  /// Refers to the scenario's posterior. Parameters that the scenario states itself are not conditioned, unless
-  /// it is a design.
+  /// Refers to the scenario's posterior. Parameters that the scenario states itself are not conditioned.
   explicit Conditioning(const Scenario& scenario);
 
   using Draws = std::vector<double>;  ///< [draw]

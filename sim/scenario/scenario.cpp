@@ -327,7 +327,9 @@ class Reader {
     written.entries.push_back({posterior_key, {}, path});
     set_value(document, "parameters", std::move(written));
     scenario.posterior = posterior_at(paths.from_here(*posterior), *posterior, faults);
-    if (scenario.posterior) fit_posterior(*posterior, scenario, faults);
+    if (!scenario.posterior) return;
+    if (scenario.posterior->design) scenario.stated.assign(scenario.stated.size(), false);
+    fit_posterior(*posterior, scenario, faults);
   }
 
   /// Each file is read once.
@@ -361,7 +363,7 @@ class Reader {
     }
     const auto& draws = from == posterior.base_year ? posterior.parameters : posterior.later_parameters;
     for (std::size_t p = 0; p < draws.size(); ++p) {
-      if ((scenario.stated[p] && !posterior.design) || draws[p].empty()) continue;
+      if (scenario.stated[p] || draws[p].empty()) continue;
       std::vector<double> sorted = draws[p];
       std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
       scenario.parameters[p].centre = sorted[sorted.size() / 2];

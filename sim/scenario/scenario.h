@@ -86,7 +86,7 @@ struct Scenario {
   UncertaintySwitches uncertainty;
   /// Prior of each model parameter after overrides, in the order of Parameter; a fixed value has spread 0.
   std::vector<Prior> parameters;
-  std::vector<bool> stated;                    ///< [Parameter] by the scenario itself, so that no posterior changes it
+  std::vector<bool> stated;                    ///< [Parameter] by the scenario itself: only a design changes it
   std::shared_ptr<const Posterior> posterior;  ///< draws of a calibration; may be null
   ChannelSwitches channels;
   std::vector<Lever> levers;  ///< those that are switched on

@@ -20,7 +20,7 @@ namespace jialing {
   X(lag_basic) X(theta_K) X(theta_A) X(beta_conv) X(eta_tfp) X(g_employment) X(a0) X(lambda_a) X(p_adopt)            \
   X(q_adopt) X(nu_adopt) X(w_contract) X(phi_absorb) X(beta_adopt_sei) X(beta_adopt_ht) X(beta_K_share)              \
   X(g_literacy) X(kappa_basic) X(basic_gain) X(sd_Y) X(sd_R) X(sd_T) X(sd_F) X(sd_P) X(common_share)                 \
-  X(g_aim) X(sd_growth) X(sd_aim) X(sd_frontier) X(size_noise) X(memory_noise) X(tail_noise) X(permanence)   \
+  X(g_aim) X(sd_growth) X(sd_aim) X(sd_frontier) X(size_noise) X(memory_noise) X(tail_noise) X(permanence)           \
   X(fade_aim)
 // clang-format on
 
