@@ -10,7 +10,8 @@ import matplotlib
 import xarray as xr
 
 import jialing as jl
-from jialing.labels import LANGUAGES
+from jialing.labels import LANGUAGES, capitalised
+from jialing.results import message
 from jialing.sensitivity import command
 
 ENDINGS = {"fan": ".png", "excel": ".xlsx", "iamc": ".csv"}  # of the examples in the help
@@ -62,7 +63,7 @@ def verb(
     parser = verbs.add_parser(
         name,
         help=explanation,
-        description=explanation[:1].upper() + explanation[1:] + ".",
+        description=capitalised(explanation) + ".",
         epilog=f"Example: python -m jialing {name} results.nc -o {name}{ENDINGS[name]}",
     )
     parser.add_argument("results", help="file written by `jialing run`")
@@ -108,8 +109,7 @@ def from_results(asked: argparse.Namespace) -> int:
         with jl.open(asked.results) as ds:
             asked.action(ds, asked)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        message = error.args[0] if isinstance(error, KeyError) else error
-        print(f"python -m jialing: {message}", file=sys.stderr)
+        print(f"python -m jialing: {message(error)}", file=sys.stderr)
         return 2
     print(f"Written: {asked.output}")
     return 0

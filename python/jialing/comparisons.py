@@ -155,10 +155,7 @@ def robustness_metrics(values: np.ndarray, target: tuple) -> list[dict[str, obje
         target.direction, -np.abs(values - aim)
     )
     regret = performance.max(axis=0) - performance
-    wide = values.astype(float)
-    met = {"at_least": wide >= target.value, "at_most": wide <= target.value}.get(
-        target.direction, np.abs(wide - target.value) <= ABOUT * abs(target.value)
-    )
+    met = meets(values, target)
     least = int(np.argmin(regret.max(axis=1)))
     found = []
     for at in range(len(values)):
@@ -175,6 +172,14 @@ def robustness_metrics(values: np.ndarray, target: tuple) -> list[dict[str, obje
             }
         )
     return found
+
+
+def meets(values: np.ndarray, target: tuple) -> np.ndarray:
+    """Which values meet a target, a row of `results.targets`."""
+    wide = values.astype(float)
+    return {"at_least": wide >= target.value, "at_most": wide <= target.value}.get(
+        target.direction, np.abs(wide - target.value) <= ABOUT * abs(target.value)
+    )
 
 
 def robustness_row(target: tuple, scenario: str, metrics: Mapping[str, object]) -> dict:

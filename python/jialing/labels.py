@@ -393,19 +393,27 @@ def text(key: str, lang: str, **values: object) -> str:
 
 def indicator_name(variable: xr.DataArray, lang: str) -> str:
     """Name of an indicator or flow, beginning with a capital."""
-    name = variable.attrs["long_name_zh" if lang == "zh" else "long_name"]
-    return name[:1].upper() + name[1:]
+    return capitalised(variable.attrs["long_name_zh" if lang == "zh" else "long_name"])
+
+
+def capitalised(words: str) -> str:
+    """The same, beginning with a capital."""
+    return words[:1].upper() + words[1:]
 
 
 def unit(variable: xr.DataArray, lang: str) -> str:
     """Unit of a variable."""
-    return (UNITS_ZH if lang == "zh" else UNITS_EN).get(variable.units, variable.units)
+    return unit_word(variable.units, lang)
+
+
+def unit_word(symbol: str, lang: str) -> str:
+    """A unit of the result files in words."""
+    return (UNITS_ZH if lang == "zh" else UNITS_EN).get(symbol, symbol)
 
 
 def change_unit(variable: xr.DataArray, lang: str) -> str:
     """Unit of a difference between two values of a variable."""
-    symbol = CHANGES.get(variable.units, variable.units)
-    return (UNITS_ZH if lang == "zh" else UNITS_EN).get(symbol, symbol)
+    return unit_word(CHANGES.get(variable.units, variable.units), lang)
 
 
 def signed(value: float) -> str:
@@ -484,3 +492,10 @@ def chance(probability: float, lang: str) -> str:
     percent = 100 * probability
     shown = "< 1" if 0 < percent < 1 else "> 99" if 99 < percent < 100 else f"{percent:.0f}"
     return shown + ("%" if lang == "zh" else " %")
+
+
+def percent(share: float, lang: str = "en") -> str:
+    """A share in whole per cent, which may round to 0 or 100; a dash for a missing one."""
+    if math.isnan(share):
+        return "–"
+    return f"{100 * share:.0f}" + ("%" if lang == "zh" else " %")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from .labels import UNITS_EN, UNITS_ZH, comma, spaced
+from .labels import capitalised, comma, spaced, unit_word
 from .results import check_known
 
 
@@ -30,15 +30,15 @@ def rows_of(ds: xr.Dataset, indicator: str) -> np.ndarray:
 def short_name(ds: xr.Dataset, indicator: str, lang: str) -> str:
     """Name of an indicator, beginning with a capital."""
     first = int(np.argmax(rows_of(ds, indicator)))
-    name = str(ds["indicator_name_zh" if lang == "zh" else "indicator_name"].values[first])
-    return name[:1].upper() + name[1:]
+    return capitalised(
+        str(ds["indicator_name_zh" if lang == "zh" else "indicator_name"].values[first])
+    )
 
 
 def name_of(ds: xr.Dataset, indicator: str, lang: str) -> str:
     """Name and unit of an indicator."""
     first = int(np.argmax(rows_of(ds, indicator)))
-    unit = str(ds["indicator_unit"].values[first])
-    unit = (UNITS_ZH if lang == "zh" else UNITS_EN).get(unit, unit)
+    unit = unit_word(str(ds["indicator_unit"].values[first]), lang)
     return short_name(ds, indicator, lang) + comma(lang) + unit
 
 

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 
 from . import plot
 from .labels import check_language, number, text
+from .results import message
 from .run import RunError, ScenarioError, compare
 
 DPI = 100
@@ -118,8 +119,8 @@ class Panel(widgets.VBox):
                 )
             self.chart.value = picture(self.draw(self.results))
         except (ScenarioError, RunError, ValueError, KeyError) as error:
-            told = error.args[0] if isinstance(error, KeyError) else error
-            self.status.value = f'<span style="color: {FAILED}">{html.escape(str(told))}</span>'
+            told = html.escape(message(error))
+            self.status.value = f'<span style="color: {FAILED}">{told}</span>'
             return
         seconds = number(round(time.monotonic() - start, 1))
         self.status.value = text(

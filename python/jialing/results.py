@@ -69,6 +69,11 @@ def unknown(kind: str, name: object, known: Iterable[object]) -> KeyError:
     return KeyError(f"no {kind} {name!r}; the file has {', '.join(names)}{hint}")
 
 
+def message(error: Exception) -> str:
+    """What an error says: a KeyError would quote it."""
+    return str(error.args[0] if isinstance(error, KeyError) else error)
+
+
 def check_known(asked: Iterable[object], known: Iterable[object], kind: str) -> None:
     """Raises KeyError with those there are for a name that is not known."""
     names = [str(name) for name in known]

@@ -178,11 +178,11 @@ def test_every_point_meets_the_same_luck(baseline, tmp_path, monkeypatch):
     )
     inputs = Inputs.of_sample(question.ask(64))
     a, b = np.full((2, len(inputs)), [[0.5], [0.8]])
-    together = Evaluator(question, inputs, 8, "together", tmp_path)(np.array([a, b, a, b]), "")
+    together = Evaluator(question, inputs, 8, tmp_path)(np.array([a, b, a, b]), "")
     np.testing.assert_array_equal(together[:2], together[2:])
     assert (together[0] != together[1]).all()
     monkeypatch.setattr(evaluate, "BLOCK", 8)
-    alone = Evaluator(question, inputs, 8, "alone", tmp_path)(np.array([b, a]), "")
+    alone = Evaluator(question, inputs, 8, tmp_path)(np.array([b, a]), "")
     np.testing.assert_array_equal(alone, together[[1, 0]])
     assert len(list(tmp_path.glob("*.npy"))) == 3
 
@@ -273,7 +273,7 @@ def test_a_point_whose_members_fail_has_no_outcome(baseline, tmp_path):
     inputs = Inputs.of_sample(question.ask(64))
     points = np.full((2, len(inputs)), 0.5)
     points[1, inputs.names.index("g_real_0")] = 0
-    evaluate = Evaluator(question, inputs, 8, "", tmp_path)
+    evaluate = Evaluator(question, inputs, 8, tmp_path)
     outcomes = evaluate(points, "points")
     assert np.isfinite(outcomes[0]).all() and np.isnan(outcomes[1]).all()
     assert evaluate.failed == 1

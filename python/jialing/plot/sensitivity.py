@@ -13,7 +13,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from jialing.labels import UNITS_EN, UNITS_ZH, check_language, colon, comma, number, text
+from jialing.labels import (
+    capitalised,
+    check_language,
+    colon,
+    comma,
+    number,
+    percent,
+    text,
+    unit_word,
+)
 from jialing.learning import check_kind
 from jialing.results import check_known
 
@@ -79,7 +88,7 @@ def tornado(
         ax.axvline(centre, color=INK, linewidth=0.9, zorder=4)
         if aim is not None:
             ax.axvline(aim, color=TARGET, linestyle="--", linewidth=1.2, zorder=4)
-        ax.set_xlabel(unit_of(cell, lang), color=QUIET)
+        ax.set_xlabel(unit_word(str(cell["indicator_unit"].values), lang), color=QUIET)
         dress(ax, len(order))
         return figure
 
@@ -186,7 +195,8 @@ def sobol(
 
 def sobol_caption(ds: xr.Dataset, cell: xr.Dataset, lang: str) -> list[str]:
     scale = text(f"scale_{cell['scale'].item()}", lang)
-    return about(ds, lang, "sobol_method", scale=scale, left=share(float(cell["left_out"]), lang))
+    left = percent(float(cell["left_out"]), lang)
+    return about(ds, lang, "sobol_method", scale=scale, left=left)
 
 
 def draw_index(
@@ -291,18 +301,7 @@ def place_of(cell: xr.Dataset, lang: str) -> str:
 
 
 def indicator_of(cell: xr.Dataset, lang: str) -> str:
-    name = str(cell[f"indicator_name_{lang}"].values)
-    return name[:1].upper() + name[1:]
-
-
-def unit_of(cell: xr.Dataset, lang: str) -> str:
-    unit = str(cell["indicator_unit"].values)
-    return (UNITS_ZH if lang == "zh" else UNITS_EN).get(unit, unit)
-
-
-def share(value: float, lang: str) -> str:
-    """A share in per cent."""
-    return f"{100 * value:.0f}" + ("%" if lang == "zh" else " %")
+    return capitalised(str(cell[f"indicator_name_{lang}"].values))
 
 
 def about(ds: xr.Dataset, lang: str, phrase: str, **values: object) -> list[str]:

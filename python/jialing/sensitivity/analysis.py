@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from os import PathLike
@@ -16,6 +16,7 @@ import numpy as np
 import xarray as xr
 
 from jialing import results
+from jialing.comparisons import meets
 from jialing.files import written_whole
 from jialing.labels import LANGUAGES, place_names
 from jialing.run import listed, progress
@@ -33,7 +34,6 @@ TARGET_COLUMNS = {
     "year": int,
     "value": float,
 }
-DIRECTIONS = {"at_least": np.greater_equal, "at_most": np.less_equal}
 SIZES = {"inputs": 1, "trajectories": 2, "points": 8, "repeats": 8, "members": 64}  # at least
 
 
@@ -166,8 +166,8 @@ def parts(output: str | PathLike | None, resume: bool) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def claimed(folder: Path, analysis: Mapping[str, object]) -> str:
-    """Marks a folder as that of an analysis, told by all that decides it; returns its fingerprint.
+def claim(folder: Path, analysis: Mapping[str, object]) -> None:
+    """Marks a folder as that of an analysis, told by all that decides it.
 
     Raises ValueError when it holds parts of another analysis.
     """
@@ -182,7 +182,6 @@ def claimed(folder: Path, analysis: Mapping[str, object]) -> str:
             )
     with written_whole(mark) as path:
         path.write_text(told, encoding="utf-8")
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def analyse(question: Question, plan: Plan, folder: Path) -> xr.Dataset:
@@ -190,8 +189,8 @@ def analyse(question: Question, plan: Plan, folder: Path) -> xr.Dataset:
     sample = question.ask(plan.members, words="sample of the scenario")
     plan = replace(plan, seed=int(sample.attrs["seed"]))
     inputs = Inputs.of_sample(sample)
-    fingerprint = claimed(folder, identity(question, plan, sample, inputs))
-    evaluate = Evaluator(question, inputs, plan.repeats, fingerprint, folder)
+    claim(folder, identity(question, plan, sample, inputs))
+    evaluate = Evaluator(question, inputs, plan.repeats, folder)
     found = about_inputs(sample, inputs, question)
     found |= swings(evaluate)
     logs = always_positive(question.outcomes(sample))
@@ -231,12 +230,6 @@ def identity(
 CELL = ("indicator", "region", "time")
 
 
-def by_year(outcomes: np.ndarray) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
-    """Each cell (indicator, region, year) of outcomes [point, …] with its values."""
-    for cell in np.ndindex(outcomes.shape[1:]):
-        yield cell, outcomes[(slice(None), *cell)]
-
-
 def always_positive(outcomes: np.ndarray) -> np.ndarray:
     """Of which indicators all values there are, [member, indicator, region, year], lie above 0."""
     return (np.isnan(outcomes) | (outcomes > 0)).all(axis=(0, 2, 3))
@@ -267,17 +260,18 @@ def screening(evaluate: Evaluator, plan: Plan, logs: np.ndarray) -> dict[str, tu
     count = len(evaluate.inputs)
     design = estimators.morris_design(count, plan.trajectories, plan.seed)
     outcomes = scaled(evaluate(estimators.between(design), "screening"), logs)
-    cells = {
-        cell: estimators.morris_effects(design, values, plan.seed)
-        for cell, values in by_year(outcomes)
-    }
     meanings = {
         "mu": "mean elementary effect",
         "mu_star": "mean size of the elementary effects",
         "mu_star_conf": "half the 90 % interval of mu_star",
         "sigma": "spread of the elementary effects",
     }
-    return gathered(cells, outcomes.shape[1:], (*CELL, "input"), meanings)
+    return by_cell(
+        outcomes,
+        lambda values: estimators.morris_effects(design, values, plan.seed),
+        "input",
+        meanings,
+    )
 
 
 def indices(
@@ -290,17 +284,18 @@ def indices(
     design = np.full((plan.points * (len(chosen) + 2), count), 0.5)
     design[:, chosen] = estimators.sobol_design(len(chosen), plan.points, plan.seed)
     outcomes = scaled(evaluate(design, "indices"), logs)
-    cells = {
-        cell: estimators.sobol_indices(values, len(chosen), plan.seed)
-        for cell, values in by_year(outcomes)
-    }
     meanings = {
         "S1": "first-order index",
         "S1_conf": "half the 90 % interval of S1",
         "ST": "total index",
         "ST_conf": "half the 90 % interval of ST",
     }
-    found = gathered(cells, outcomes.shape[1:], (*CELL, "sobol_input"), meanings)
+    found = by_cell(
+        outcomes,
+        lambda values: estimators.sobol_indices(values, len(chosen), plan.seed),
+        "sobol_input",
+        meanings,
+    )
     names = words(evaluate.inputs.names)[chosen]
     found["sobol_input"] = ("sobol_input", names, {"long_name": "inputs that vary for the indices"})
     kept = np.nansum(mu_star[..., chosen] ** 2, axis=-1)
@@ -312,17 +307,19 @@ def indices(
     return found
 
 
-def gathered(
-    cells: Mapping[tuple, Mapping[str, np.ndarray]],
-    shape: tuple[int, ...],
-    dims: tuple[str, ...],
+def by_cell(
+    outcomes: np.ndarray,
+    estimate: Callable[[np.ndarray], Mapping[str, np.ndarray]],
+    dim: str,
     meanings: Mapping[str, str],
 ) -> dict[str, tuple]:
-    """Estimates by cell as variables."""
+    """Estimates along `dim` from the outcomes [point] of every indicator, region and year."""
+    shape = outcomes.shape[1:]
+    cells = [estimate(outcomes[(slice(None), *cell)]) for cell in np.ndindex(shape)]
     found = {}
     for name, meaning in meanings.items():
-        values = np.array([estimates[name] for estimates in cells.values()])
-        found[name] = (dims, values.reshape(*shape, -1), {"long_name": meaning})
+        values = np.array([estimates[name] for estimates in cells]).reshape(*shape, -1)
+        found[name] = ((*CELL, dim), values, {"long_name": meaning})
     return found
 
 
@@ -349,14 +346,14 @@ def decisions(sample: xr.Dataset, inputs: Inputs, question: Question) -> dict[st
     table = results.targets(sample)
     asked = table["indicator"].isin(question.indicators) & table["region"].isin(question.regions)
     years = set(sample["time"].values[1:])
-    table = table[asked & table["direction"].isin(DIRECTIONS) & table["year"].isin(years)]
+    table = table[asked & table["year"].isin(years)]
     trees = []
     for target in table.itertuples():
         values = question.of_place(sample, target.indicator, target.region)
         values = values[:, list(sample["time"].values[1:]).index(target.year)]
         there = ~np.isnan(values)
-        met = DIRECTIONS[target.direction](values, target.value)
-        trees.append(estimators.tree(inputs.draws[there], met[there], inputs.names))
+        met = meets(values[there], target)
+        trees.append(estimators.tree(inputs.draws[there], met, inputs.names))
     found = {
         f"target_{name}": ("target", table[name].to_numpy(dtype=kind))
         for name, kind in TARGET_COLUMNS.items()

@@ -10,8 +10,8 @@ import sys
 import numpy as np
 import xarray as xr
 
-from jialing.labels import SIGNS, number
-from jialing.results import FOCUS
+from jialing.labels import SIGNS, number, percent
+from jialing.results import FOCUS, message
 from jialing.run import RunError, Yaml
 
 from .analysis import sensitivity
@@ -79,8 +79,7 @@ def perform(asked: argparse.Namespace) -> int:
         print(f"jialing sensitivity: {error}", file=sys.stderr)
         return FAILED
     except (OSError, ValueError, KeyError) as error:
-        message = error.args[0] if isinstance(error, KeyError) else error
-        print(f"jialing sensitivity: {message}", file=sys.stderr)
+        print(f"jialing sensitivity: {message(error)}", file=sys.stderr)
         return BAD_INPUT
     if asked.json:
         print(json.dumps(as_json(found, asked.output), indent=2, allow_nan=False))
@@ -171,10 +170,6 @@ def target_lines(found: xr.Dataset) -> list[str]:
         if accuracy > baseline:
             lines += [f"    {rule}" for rule in str(target["tree_rules"].item()).splitlines()]
     return [*lines, ""] if lines else []
-
-
-def percent(share: float) -> str:
-    return "–" if not np.isfinite(share) else f"{100 * share:.0f} %"
 
 
 def told(value: float) -> float | None:

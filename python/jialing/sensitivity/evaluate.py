@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from jialing import results
+from jialing.comparisons import members
 from jialing.run import RunError, settings, simulated
 
 from .inputs import Inputs, write_design
@@ -37,12 +37,12 @@ class Question:
 
     def ask(
         self,
-        members: int,
+        count: int,
         repeats: int = 1,
         design: Path | None = None,
         words: str = "",
     ) -> xr.Dataset:
-        """Runs members, of which `repeats` share a draw; with a design its points are the draws.
+        """Runs `count` members, of which `repeats` share a draw; with a design its points are the draws.
 
         Members that fail have no outcomes; the others count. Raises RunError when there are none.
         """
@@ -52,9 +52,8 @@ class Question:
             kept["ensemble.sampling"] = "monte_carlo"
         if design is not None:
             kept["parameters.posterior"] = str(design)
-        command = ["run", self.file, *settings(members, self.seed, self.threads, None)]
-        for changes in (self.changes, kept):
-            command += settings(None, None, None, changes)
+        changes = {**self.changes, **kept}
+        command = ["run", self.file, *settings(count, self.seed, self.threads, changes)]
         if self.scenario is not None:
             command += ["--scenario", self.scenario]
         try:
@@ -77,22 +76,20 @@ class Question:
     @staticmethod
     def of_place(ds: xr.Dataset, indicator: str, place: str) -> np.ndarray:
         """Values [member, year after the first] of one indicator and region or node."""
-        suffix, dimension = results.kind_of_place(ds, place)
-        values = ds[f"{indicator}{suffix}_members"].isel(scenario=0).sel({dimension: place})
+        values = members(ds, indicator, place).isel(scenario=0)
         return values.transpose("realization", "time").values[:, 1:].astype(float)
 
 
 class Evaluator:
     """Evaluates points in blocks, the same luck for all, and keeps finished blocks in a folder.
 
-    A block that the folder holds is not computed again, so that an interrupted analysis goes on.
+    A block that the folder holds is not computed again, so that an interrupted analysis goes on:
+    the folder is of one question, its inputs and repeats.
     """
 
-    def __init__(
-        self, question: Question, inputs: Inputs, repeats: int, fingerprint: str, folder: Path
-    ) -> None:
+    def __init__(self, question: Question, inputs: Inputs, repeats: int, folder: Path) -> None:
         self.question, self.inputs, self.repeats = question, inputs, repeats
-        self.fingerprint, self.folder = fingerprint, folder
+        self.folder = folder
         self.failed = 0  # points that have no outcome
 
     def __call__(self, shares: np.ndarray, stage: str) -> np.ndarray:
@@ -105,7 +102,8 @@ class Evaluator:
         blocks = [values[first : first + size] for first in range(0, len(values), size)]
         found, begun, computed = [], time.monotonic(), 0
         for number, block in enumerate(blocks):
-            kept = self.folder / f"{self.key(block)}.npy"
+            name = hashlib.sha256(np.ascontiguousarray(block).tobytes()).hexdigest()[:24]
+            kept = self.folder / f"{name}.npy"
             if kept.exists():
                 found.append(np.load(kept))
                 continue
@@ -121,12 +119,6 @@ class Evaluator:
         outcomes = np.concatenate(found)
         self.failed += int(np.isnan(outcomes).all(axis=(1, 2, 3)).sum())
         return outcomes
-
-    def key(self, block: np.ndarray) -> str:
-        """Stands for a block and everything else that decides its outcomes."""
-        digest = hashlib.sha256(self.fingerprint.encode())
-        digest.update(np.ascontiguousarray(block).tobytes())
-        return digest.hexdigest()[:24]
 
     def evaluate(self, block: np.ndarray, words: str) -> np.ndarray:
         """Outcomes of one block, computed."""
@@ -147,8 +139,3 @@ def mean_of_lucks(values: np.ndarray) -> np.ndarray:
     count = there.sum(axis=1)
     total = np.where(there, values, 0).sum(axis=1)
     return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
-
-
-def finite(points: Sequence[np.ndarray]) -> np.ndarray:
-    """Which groups of points [group, point] have all their outcomes."""
-    return ~np.isnan(np.asarray(points)).any(axis=1)
