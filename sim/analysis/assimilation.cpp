@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "sim/ensemble/random.h"
@@ -221,22 +222,21 @@ class Smoother {
     result_.prior_scores = prior.posterior.scores;
     result_.prior_parameters = prior.posterior.parameters;
     posterior_ = std::move(prior.posterior);
+    members_.resize(static_cast<std::size_t>(posterior_.draws));
+    std::iota(members_.begin(), members_.end(), std::size_t{0});
   }
 
   Assimilated run() {
-    for (int round = 0; round < rounds; ++round) {
-      const Rows predicted = predict(round, until_);
-      if (round == 0) {
-        result_.prior_predicted = predicted;
-        note_mismatch(predicted);
-      }
-      learn_spreads(predicted);
-    }
     const int steps = given_.calibration.steps;
-    for (int step = 0; step < steps; ++step) {
-      const Rows predicted = predict(rounds + step, until_);
-      if (step > 0) note_mismatch(predicted);
-      condition(predicted, step, steps);
+    for (int pass = begin(); pass < rounds + steps; ++pass) {
+      const Rows predicted = predict(pass, until_);
+      if (pass == 0) result_.prior_predicted = predicted;
+      if (pass == 0 || pass > rounds) note_mismatch(predicted);
+      if (pass < rounds)
+        learn_spreads(predicted);
+      else
+        condition(predicted, pass - rounds, steps);
+      if (options_.store) options_.store->save(state(pass + 1));
     }
     note_mismatch(predict(rounds + steps, given_.horizon.to));
     result_.posterior = finished();
@@ -245,6 +245,28 @@ class Smoother {
 
  private:
   static constexpr int rounds = 3;  ///< of estimating how large noise and lasting differences are
+
+  /// The first pass, after those that an interrupted run has finished.
+  int begin() {
+    const auto state = options_.store ? options_.store->state() : std::nullopt;
+    if (!state) return 0;
+    keep(state->members);
+    for (std::size_t p = 0; p < scales_.size(); ++p) {
+      scales_[p].centre = state->scales[p][0];
+      scales_[p].spread = state->scales[p][1];
+    }
+    posterior_.scores = state->scores;
+    result_.prior_predicted = state->prior_predicted;
+    result_.mismatch = state->mismatch;
+    set_parameters();
+    return state->passes;
+  }
+
+  AssimilationState state(int passes) const {
+    AssimilationState state{passes, members_, {}, posterior_.scores, result_.prior_predicted, result_.mismatch};
+    for (const Prior& scale : scales_) state.scales.push_back({scale.centre, scale.spread});
+    return state;
+  }
 
   /// Moments: over worlds, the squares of the linear posterior's means of standard normal scores add up to what the
   /// data know of them, ΣK, if noise (or the differences between provinces) is as large as assumed; otherwise they tell
@@ -332,23 +354,29 @@ class Smoother {
   void drop(const std::vector<MemberFailure>& failures) {
     std::set<std::int64_t> failed;
     for (const MemberFailure& failure : failures) failed.insert(failure.member);
-    const auto keep = [&](Rows& rows) {
-      for (auto& row : rows) {
-        std::vector<double> kept;
-        for (std::size_t m = 0; m < row.size(); ++m)
-          if (!failed.contains(static_cast<std::int64_t>(m))) kept.push_back(row[m]);
-        row = std::move(kept);
-      }
-    };
-    for (Rows* rows : {&posterior_.scores, &posterior_.parameters, &result_.prior_scores, &result_.prior_parameters,
-                       &result_.prior_predicted})
-      keep(*rows);
-    posterior_.draws -= static_cast<std::int64_t>(failed.size());
+    std::vector<std::size_t> left;
+    for (std::int64_t m = 0; m < posterior_.draws; ++m)
+      if (!failed.contains(m)) left.push_back(static_cast<std::size_t>(m));
+    keep(left);
     if (posterior_.draws < 2)
       throw NumericalError(
           fmt::format("the conditioned members do not stay finite: {} observations are too many for {} "
                       "members in {} steps; use more of both",
                       result_.observations.size(), given_.ensemble.members, given_.calibration.steps));
+  }
+
+  /// The members at these positions alone go on.
+  void keep(const std::vector<std::size_t>& positions) {
+    const auto choose = [&](auto& row) {
+      std::decay_t<decltype(row)> kept;
+      for (std::size_t position : positions) kept.push_back(row[position]);
+      row = std::move(kept);
+    };
+    choose(members_);
+    for (Rows* rows : {&posterior_.scores, &posterior_.parameters, &result_.prior_scores, &result_.prior_parameters,
+                       &result_.prior_predicted})
+      for (auto& row : *rows) choose(row);
+    posterior_.draws = static_cast<std::int64_t>(positions.size());
   }
 
   struct Observed {
@@ -402,6 +430,7 @@ class Smoother {
   Network network_;
   std::vector<Prior> own_scales_, scales_;  ///< [Parameter] as given, and with the noise as learnt
   Eigen::MatrixXf relevant_;
+  std::vector<std::size_t> members_;  ///< those that are left, of the scenario's
   Posterior posterior_;
   Assimilated result_;
 };

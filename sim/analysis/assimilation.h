@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "sim/ensemble/ensemble.h"
 
@@ -26,11 +28,32 @@ std::vector<AssimilatedObservation> assimilated_observations(const Scenario& sce
                                                              const std::vector<std::string>& indicators, int from,
                                                              int until);
 
+/// What the passes so far have led to: with the scenario, all that is needed to go on with the same bits.
+struct AssimilationState {
+  int passes = 0;                                    ///< finished
+  std::vector<std::size_t> members;                  ///< those that are left, of the scenario's
+  std::vector<std::array<double, 2>> scales;         ///< centre and spread as learnt, [Parameter]
+  std::vector<std::vector<double>> scores;           ///< [latent][member left]
+  std::vector<std::vector<double>> prior_predicted;  ///< [observation][member left]
+  std::vector<double> mismatch;
+};
+
+/// Keeps the state of an assimilation for a run that goes on after an interruption.
+class AssimilationStore {
+ public:
+  virtual ~AssimilationStore() = default;
+  /// To go on from; nothing: from the beginning.
+  virtual std::optional<AssimilationState> state() = 0;
+  /// Called after every pass but the last.
+  virtual void save(const AssimilationState& state) = 0;
+};
+
 struct AssimilationOptions {
   int threads = 0;
   /// Passes of the members: `step` of `steps`, then the last one.
   std::function<void(int step, int steps, std::int64_t done, std::int64_t total)> progress = {};
   const std::atomic<bool>* cancelled = nullptr;
+  AssimilationStore* store = nullptr;  ///< of the same scenario
 };
 
 /// The members of a scenario before and after they were conditioned on observations.

@@ -49,7 +49,17 @@ class Forecaster {
         last_year_(last_year),
         options_(options) {}
 
-  void forecast(int origin, std::vector<Forecast>& forecasts) const {
+  /// From the store, if they are there.
+  std::vector<Forecast> forecasts(int origin) const {
+    if (!options_.store) return forecast(origin);
+    if (auto known = options_.store->forecasts(origin)) return std::move(*known);
+    std::vector<Forecast> made = forecast(origin);
+    options_.store->save(origin, made);
+    return made;
+  }
+
+ private:
+  std::vector<Forecast> forecast(int origin) const {
     Scenario given = scenario_;
     const int end = std::min(origin + scenario_.hindcast.years, last_year_);
     given.horizon.to = end;
@@ -61,14 +71,15 @@ class Forecaster {
     const Assimilated assimilated = assimilate_observations(given, origin, options);
     const std::vector<Observation> known = known_in(scenario_.calibration.observations, origin);
     const auto variances = usual_variances(known, origin);
+    std::vector<Forecast> forecasts;
     for (const AssimilatedObservation& each : targets(assimilated, origin, end)) {
       const std::vector<double> past = past_of(known, each, origin);
       if (past.size() < fewest_years) continue;
       forecasts.push_back(judge(*assimilated.ensemble, each, past, variances.at(each.observation.indicator), origin));
     }
+    return forecasts;
   }
 
- private:
   /// What was observed after the origin, in its first form.
   std::vector<AssimilatedObservation> targets(const Assimilated& assimilated, int origin, int end) const {
     Scenario first = scenario_;
@@ -189,7 +200,10 @@ Hindcast hindcast(const Scenario& scenario, const HindcastOptions& options) {
     last_year = std::max(last_year, std::min(each.year, scenario.horizon.to));
   Hindcast result;
   const Forecaster forecaster(scenario, last_year, options);
-  for (int origin : origins_of(scenario, last_year)) forecaster.forecast(origin, result.forecasts);
+  for (int origin : origins_of(scenario, last_year)) {
+    const std::vector<Forecast> made = forecaster.forecasts(origin);
+    result.forecasts.insert(result.forecasts.end(), made.begin(), made.end());
+  }
 
   std::map<std::string, std::map<int, std::vector<const Forecast*>>> by_horizon, across;
   std::map<std::string, std::map<std::string, std::vector<const Forecast*>>> by_place;

@@ -48,10 +48,19 @@ struct Hindcast {
   std::vector<HindcastScore> across_breaks;
 };
 
+/// Keeps finished origins for a run that goes on after an interruption.
+class HindcastStore {
+ public:
+  virtual ~HindcastStore() = default;
+  virtual std::optional<std::vector<Forecast>> forecasts(int origin) = 0;
+  virtual void save(int origin, const std::vector<Forecast>& forecasts) = 0;
+};
+
 struct HindcastOptions {
   int threads = 0;
   std::function<void(int origin, int step, int steps, std::int64_t done, std::int64_t total)> progress = {};
   const std::atomic<bool>* cancelled = nullptr;
+  HindcastStore* store = nullptr;  ///< of the same scenario
 };
 
 /// Forecasts of the past: for each origin the members are conditioned on what was known then (as a calibration) and run

@@ -10,9 +10,11 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/ensemble_run.h"
+#include "sim/cli/resumable.h"
 #include "sim/cli/text_table.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/calibration_writer.h"
+#include "sim/results/run_parts.h"
 #include "sim/statistics/quantiles.h"
 
 namespace jialing::cli {
@@ -23,7 +25,7 @@ constexpr std::size_t shown_parameters = 15;
 struct CalibrateArguments {
   EnsembleArguments ensemble;
   std::string output = "posterior.nc";
-  bool later = false;
+  bool later = false, resume = false;
   std::optional<std::int64_t> draws;
 };
 
@@ -139,14 +141,31 @@ void check_observations(const Scenario& scenario) {
                                    scenario.horizon.to)}});
 }
 
+RunIdentity options_of(const CalibrateArguments& arguments) {
+  return {{"later", arguments.later ? "yes" : "no"},
+          {"draws", arguments.draws ? std::to_string(*arguments.draws) : "all"}};
+}
+
+void write(const Calibration& calibration, const CalibrateArguments& arguments, const std::string& path) {
+  if (arguments.later)
+    write_later_draws(calibration, arguments.draws.value_or(calibration.assimilated.posterior->draws), path);
+  else
+    write_calibration(calibration, path);
+  if (interrupt_requested()) throw Cancelled();
+}
+
 void calibrate(const CalibrateArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   const Scenario scenario = read_scenario(arguments.ensemble.file, arguments.ensemble.overrides);
   check_observations(scenario);
   AtomicFile output(arguments.output);
   remove_when_killed(output.temporary_path());
+  PartsFolder parts =
+      open_parts("calibrate", arguments.output, scenario, options_of(arguments), arguments.resume, common.quiet);
+  CalibrationParts store(parts);
   std::optional<Progress> progress(std::in_place, common.quiet);
   AssimilationOptions options;
+  options.store = &store;
   options.threads = arguments.ensemble.threads;
   options.cancelled = &interrupt_requested();
   options.progress = [&](int step, int steps, std::int64_t done, std::int64_t total) {
@@ -154,14 +173,13 @@ void calibrate(const CalibrateArguments& arguments, const CommonOptions& common)
         step < steps ? fmt::format("pass {} of {}: members", step + 1, steps) : std::string("conditioned members");
     progress->update(label.c_str(), done, total);
   };
-  const Calibration calibration = jialing::calibrate(scenario, options);
-  if (arguments.later)
-    write_later_draws(calibration, arguments.draws.value_or(calibration.assimilated.posterior->draws),
-                      output.temporary_path());
-  else
-    write_calibration(calibration, output.temporary_path());
-  if (interrupt_requested()) throw Cancelled();
+  const Calibration calibration = keeping(parts, [&] {
+    Calibration made = jialing::calibrate(scenario, options);
+    write(made, arguments, output.temporary_path());
+    return made;
+  });
   output.commit();
+  parts.remove();
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)
@@ -184,6 +202,7 @@ void add_calibrate(CLI::App& app, CommonOptions& common) {
   command->add_option("--draws", arguments->draws, "How many draws a short file has (default: one per member)")
       ->check(CLI::PositiveNumber)
       ->needs(later);
+  add_resume(*command, arguments->resume);
   add_quiet(*command, common);
   add_json(*command, common);
   command->footer(

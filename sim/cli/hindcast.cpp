@@ -9,9 +9,11 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/ensemble_run.h"
+#include "sim/cli/resumable.h"
 #include "sim/cli/text_table.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/calibration_writer.h"
+#include "sim/results/run_parts.h"
 #include "sim/tables/indicator_names.h"
 
 namespace jialing::cli {
@@ -20,6 +22,7 @@ namespace {
 struct HindcastArguments {
   EnsembleArguments ensemble;
   std::string output = "hindcast.nc";
+  bool resume = false;
 };
 
 std::string percent(double share) {
@@ -97,26 +100,37 @@ void print_json(const Hindcast& hindcast, const std::string& output) {
   fmt::print("{}\n", report.dump(2));
 }
 
+void check_forecasts(const Hindcast& hindcast, const Scenario& scenario) {
+  if (hindcast.forecasts.empty())
+    throw InputError({{scenario.file, 0, 0, "hindcast",
+                       "nothing to judge: no indicator was observed in three years in a row up to an origin and "
+                       "again after it"}});
+}
+
 void hindcast(const HindcastArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   const Scenario scenario = read_scenario(arguments.ensemble.file, arguments.ensemble.overrides);
   AtomicFile output(arguments.output);
   remove_when_killed(output.temporary_path());
+  PartsFolder parts = open_parts("hindcast", arguments.output, scenario, {}, arguments.resume, common.quiet);
+  HindcastParts store(parts);
   std::optional<Progress> progress(std::in_place, common.quiet);
   HindcastOptions options;
+  options.store = &store;
   options.threads = arguments.ensemble.threads;
   options.cancelled = &interrupt_requested();
   options.progress = [&](int origin, int step, int steps, std::int64_t done, std::int64_t total) {
     progress->update(fmt::format("from {}, pass {} of {}: members", origin, step + 1, steps + 1).c_str(), done, total);
   };
-  const Hindcast result = jialing::hindcast(scenario, options);
-  if (result.forecasts.empty())
-    throw InputError({{scenario.file, 0, 0, "hindcast",
-                       "nothing to judge: no indicator was observed in three years in a row up to an origin and "
-                       "again after it"}});
-  write_hindcast(result, scenario, output.temporary_path());
-  if (interrupt_requested()) throw Cancelled();
+  const Hindcast result = keeping(parts, [&] {
+    Hindcast made = jialing::hindcast(scenario, options);
+    check_forecasts(made, scenario);
+    write_hindcast(made, scenario, output.temporary_path());
+    if (interrupt_requested()) throw Cancelled();
+    return made;
+  });
   output.commit();
+  parts.remove();
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)
@@ -134,6 +148,7 @@ void add_hindcast(CLI::App& app, CommonOptions& common) {
   command->add_option("-o,--output", arguments->output, "Forecasts and scores (netCDF); replaced when all are made")
       ->type_name("NC")
       ->capture_default_str();
+  add_resume(*command, arguments->resume);
   add_quiet(*command, common);
   add_json(*command, common);
   command->footer(

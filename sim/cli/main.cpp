@@ -60,7 +60,7 @@ int run(int argc, char** argv) {
       "Each command has its own help: jialing run --help\n"
       "A first run:  jialing run scenarios/baseline.yaml -o results.nc\n"
       "Exit codes:   0 done; 2 faulty input, nothing was written; 3 the run failed;\n"
-      "              130 interrupted, nothing was written");
+      "              130 interrupted, no output was written");
   CommonOptions common;
   add_validate(app, common);
   add_show(app);
@@ -105,8 +105,8 @@ int main(int argc, char** argv) {
                                        faults == 1 ? "" : "s"));
   } catch (const FileError& error) {
     return fail(bad_input, error.what());
-  } catch (const Cancelled&) {
-    return fail(interrupted, "interrupted; nothing was written");
+  } catch (const Cancelled& cancelled) {
+    return fail(interrupted, cancelled.what());
   } catch (const std::bad_alloc&) {
     return fail(run_failed, "not enough memory: use fewer members, or output.indicators to keep fewer results");
   } catch (const std::exception& error) {

@@ -27,10 +27,10 @@ struct RunOptions {
   std::optional<int> rebase_year = {};  ///< fills Ensemble::later_parameters when the run passes this year
 };
 
-/// The run was cancelled from outside.
+/// The run was cancelled from outside; what it leaves.
 class Cancelled : public Error {
  public:
-  Cancelled() : Error("cancelled") {}
+  explicit Cancelled(const std::string& left = "nothing was written") : Error("interrupted; " + left) {}
 };
 
 /// All members of a scenario: cells, sampled parameters, failures. Refers to the scenario's data, which must outlive

@@ -151,6 +151,49 @@ TEST_CASE("members that share a draw of the parameters differ in luck, and every
   CHECK(ensemble->cells.value(cell, 0) != ensemble->cells.value(cell, 1));
 }
 
+namespace {
+
+/// Keeps what it is given in memory, and interrupts a run when it holds so many passes.
+class Memory : public AssimilationStore {
+ public:
+  std::optional<AssimilationState> state() override { return kept; }
+  void save(const AssimilationState& state) override {
+    kept = state;
+    if (state.passes == interrupted_after) throw Cancelled();
+  }
+
+  std::optional<AssimilationState> kept;
+  int interrupted_after = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a calibration that goes on after any of its passes ends with the same bits, also without some members") {
+  Scenario scenario = small_provinces(96, 2013);
+  SUBCASE("with all members") {}
+  SUBCASE("some leave the finite numbers") {
+    scenario.parameters[static_cast<std::size_t>(Parameter::g_real_0)].spread = 0.08;
+  }
+  const Calibration whole = calibrate(scenario);
+  MESSAGE(whole.assimilated.posterior->draws, " of 96 members are left");
+  for (int passes = 1; passes <= 7; ++passes) {
+    CAPTURE(passes);
+    Memory memory;
+    memory.interrupted_after = passes;
+    CHECK_THROWS_AS(calibrate(scenario, {.store = &memory}), Cancelled);
+    memory.interrupted_after = 0;
+    const Calibration resumed = calibrate(scenario, {.store = &memory});
+    CHECK(resumed.assimilated.posterior->scores == whole.assimilated.posterior->scores);
+    CHECK(resumed.assimilated.posterior->parameters == whole.assimilated.posterior->parameters);
+    CHECK(resumed.assimilated.posterior->later_parameters == whole.assimilated.posterior->later_parameters);
+    CHECK(resumed.assimilated.prior_scores == whole.assimilated.prior_scores);
+    CHECK(resumed.assimilated.prior_parameters == whole.assimilated.prior_parameters);
+    CHECK(resumed.assimilated.prior_predicted == whole.assimilated.prior_predicted);
+    CHECK(resumed.assimilated.mismatch == whole.assimilated.mismatch);
+    CHECK(resumed.coverage == whole.coverage);
+  }
+}
+
 TEST_CASE("equal bits for any number of threads in calibration and hindcast") {
   const Scenario scenario = small_provinces(48, 2013);
   const Assimilated one = assimilate_observations(scenario, 2013, {.threads = 1, .progress = {}});

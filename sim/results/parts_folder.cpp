@@ -1,0 +1,150 @@
+#include "sim/results/parts_folder.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "jialing/error.h"
+#include "sim/results/atomic_file.h"
+#include "sim/results/atomic_folder.h"
+
+namespace jialing {
+namespace {
+
+namespace fs = std::filesystem;
+
+static_assert(std::endian::native == std::endian::little, "parts are little-endian");
+
+constexpr std::string_view magic = "JLPART01";
+constexpr const char* mark = "parts.json";
+
+struct Header {
+  std::array<char, 8> magic;
+  std::uint64_t identity, length, hash;
+};
+
+std::uint64_t hash_of(std::string_view bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (unsigned char byte : bytes) hash = (hash ^ byte) * 0x100000001b3ULL;
+  return hash;
+}
+
+std::string json_of(const RunIdentity& identity) {
+  nlohmann::ordered_json json;
+  for (const auto& [name, value] : identity) json[name] = value;
+  return json.dump(1) + "\n";
+}
+
+std::string content_of(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// Besides the mark, parts and what a killed run left of an unfinished one.
+bool may_be_ours(const fs::path& file) {
+  return file.filename() == mark || file.extension() == ".bin" || file.extension() == ".part";
+}
+
+}  // namespace
+
+PartsFolder::PartsFolder(const std::string& output, RunIdentity identity, bool resume)
+    : path_(output + ".parts"),
+      identity_(std::move(identity)) {
+  std::error_code error;
+  if (!fs::exists(fs::symlink_status(path_, error)) || fs::is_empty(path_, error)) return;
+  check_ours();
+  if (resume)
+    check_identity();
+  else
+    remove();
+}
+
+void PartsFolder::check_ours() const {
+  std::error_code error;
+  bool ours = fs::is_directory(fs::symlink_status(path_, error));
+  if (ours)
+    for (const auto& entry : fs::directory_iterator(path_, error)) ours = ours && may_be_ours(entry.path());
+  const auto told = nlohmann::json::parse(content_of(path_ + "/" + mark), nullptr, false);
+  ours = ours && !error && told.is_object() && told.contains(identity_[0].first) &&
+         told[identity_[0].first] == identity_[0].second;
+  if (!ours)
+    throw FileError(
+        fmt::format("'{}' holds something else than parts of a run of {}; move it away, or choose another output",
+                    path_, identity_[0].second));
+}
+
+void PartsFolder::check_identity() const {
+  const auto told = nlohmann::json::parse(content_of(path_ + "/" + mark), nullptr, false);
+  std::string differences;
+  for (const auto& [name, value] : identity_) {
+    const std::string there = told.contains(name) && told[name].is_string() ? told[name] : "nothing";
+    if (there != value)
+      differences += fmt::format("{}{} {} instead of {}", differences.empty() ? "" : ", ", name, there, value);
+  }
+  if (differences.empty()) return;
+  throw FileError(
+      fmt::format("'{}' holds parts of another run: {}; without --resume a new one begins", path_, differences));
+}
+
+bool PartsFolder::holds_any() const {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(path_, error))
+    if (entry.path().extension() == ".bin") return true;
+  return false;
+}
+
+std::string PartsFolder::file_of(const std::string& name) const {
+  return fmt::format("{}/{}.bin", path_, name);
+}
+
+std::optional<std::string> PartsFolder::find(const std::string& name) const {
+  const std::string file = file_of(name);
+  if (!fs::exists(file)) return std::nullopt;
+  std::string content = content_of(file);
+  Header header{};
+  if (content.size() < sizeof header) refuse(name);
+  std::memcpy(&header, content.data(), sizeof header);
+  content.erase(0, sizeof header);
+  if (std::string_view(header.magic.data(), header.magic.size()) != magic ||
+      header.identity != hash_of(json_of(identity_)) || header.length != content.size() ||
+      header.hash != hash_of(content))
+    refuse(name);
+  return content;
+}
+
+void PartsFolder::save(const std::string& name, std::string_view content) {
+  if (!fs::exists(path_)) {
+    AtomicFolder folder(path_);
+    write_text_file(folder.temporary_path() + "/" + mark, json_of(identity_));
+    folder.commit();
+  }
+  Header header{{}, hash_of(json_of(identity_)), content.size(), hash_of(content)};
+  magic.copy(header.magic.data(), magic.size());
+  std::string whole(sizeof header, '\0');
+  std::memcpy(whole.data(), &header, sizeof header);
+  write_text_file(file_of(name), whole.append(content));
+}
+
+void PartsFolder::refuse(const std::string& name) const {
+  throw FileError(fmt::format("'{}' is damaged or of another run; remove it, and it is computed anew", file_of(name)));
+}
+
+void PartsFolder::remove() {
+  std::error_code error;
+  fs::remove_all(path_, error);
+  if (error) throw FileError(fmt::format("cannot remove '{}': {}", path_, error.message()));
+}
+
+std::string program_hash() {
+  return fmt::format("{:016x}", hash_of(content_of("/proc/self/exe")));
+}
+
+}  // namespace jialing

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace jialing {
+
+/// What decides the results of a run, by name: its parts are of use only to a run with the same.
+using RunIdentity = std::vector<std::pair<std::string, std::string>>;
+
+/// The folder OUTPUT.parts, in which a run keeps what is finished for one that goes on after an interruption. It
+/// appears with the first part, and the run removes it when all went well.
+///
+/// The file `parts.json` in it tells the identity. A part NAME.bin is "JLPART01", then the hash of the identity, the
+/// length of the content and the hash of the content (FNV-1a), each of 64 bits, then the content; all little-endian.
+class PartsFolder {
+ public:
+  /// The first entry of `identity` names the kind of run. Without `resume` the parts of an earlier run of this kind are
+  /// removed. Throws FileError when the folder holds something else, and with `resume` parts of another run.
+  PartsFolder(const std::string& output, RunIdentity identity, bool resume);
+
+  const std::string& path() const { return path_; }
+  /// Whether there is a part.
+  bool holds_any() const;
+  /// Content of a part, nothing when it is not there. Throws FileError when it is damaged.
+  std::optional<std::string> find(const std::string& name) const;
+  /// Writes a part whole or not at all, over an earlier one of the name. Throws FileError.
+  void save(const std::string& name, std::string_view content);
+  /// Throws FileError that names the part, for content that cannot be.
+  [[noreturn]] void refuse(const std::string& name) const;
+  void remove();
+
+ private:
+  std::string file_of(const std::string& name) const;
+  void check_ours() const;
+  void check_identity() const;
+
+  std::string path_;
+  RunIdentity identity_;
+};
+
+/// Hash of the program that is running: another build of it may round differently.
+std::string program_hash();
+
+}  // namespace jialing
