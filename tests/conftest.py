@@ -127,7 +127,7 @@ def provinces_files(jialing, tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("provinces")
     few = ["--members", 400, "--set", "calibration.steps=4", "--quiet"]
     scenario = ROOT / "scenarios" / "provinces.yaml"
-    ends = ["--set", "calibration.until=2015", "--set", "horizon.to=2016"]
+    ends = ["--set", "calibration.until=2015", "--set", "horizon.to=2016", "--replicates", 0]
     origins = ["--set", "hindcast.origins=[2013,2014,2015]", "--set", "hindcast.years=3"]
     for verb, options in (("calibrate", ends), ("hindcast", origins)):
         done = jialing(verb, scenario, *few, *options, "-o", folder / f"{verb}.nc")

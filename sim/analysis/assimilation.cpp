@@ -249,7 +249,7 @@ class Smoother {
   /// The first pass, after those that an interrupted run has finished.
   int begin() {
     const auto state = options_.store ? options_.store->state() : std::nullopt;
-    if (!state) return 0;
+    if (!state || state->seed != given_.ensemble.seed) return 0;
     keep(state->members);
     for (std::size_t p = 0; p < scales_.size(); ++p) {
       scales_[p].centre = state->scales[p][0];
@@ -263,7 +263,8 @@ class Smoother {
   }
 
   AssimilationState state(int passes) const {
-    AssimilationState state{passes, members_, {}, posterior_.scores, result_.prior_predicted, result_.mismatch};
+    AssimilationState state{given_.ensemble.seed,    passes,          members_, {}, posterior_.scores,
+                            result_.prior_predicted, result_.mismatch};
     for (const Prior& scale : scales_) state.scales.push_back({scale.centre, scale.spread});
     return state;
   }

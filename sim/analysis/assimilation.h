@@ -30,6 +30,7 @@ std::vector<AssimilatedObservation> assimilated_observations(const Scenario& sce
 
 /// What the passes so far have led to: with the scenario, all that is needed to go on with the same bits.
 struct AssimilationState {
+  std::uint64_t seed = 0;                            ///< of the scenario
   int passes = 0;                                    ///< finished
   std::vector<std::size_t> members;                  ///< those that are left, of the scenario's
   std::vector<std::array<double, 2>> scales;         ///< centre and spread as learnt, [Parameter]
@@ -42,7 +43,7 @@ struct AssimilationState {
 class AssimilationStore {
  public:
   virtual ~AssimilationStore() = default;
-  /// To go on from; nothing: from the beginning.
+  /// To go on from; nothing, or a state of another seed: from the beginning.
   virtual std::optional<AssimilationState> state() = 0;
   /// Called after every pass but the last.
   virtual void save(const AssimilationState& state) = 0;
@@ -53,7 +54,7 @@ struct AssimilationOptions {
   /// Passes of the members: `step` of `steps`, then the last one.
   std::function<void(int step, int steps, std::int64_t done, std::int64_t total)> progress = {};
   const std::atomic<bool>* cancelled = nullptr;
-  AssimilationStore* store = nullptr;  ///< of the same scenario
+  AssimilationStore* store = nullptr;  ///< of the same scenario, whatever its seed
 };
 
 /// The members of a scenario before and after they were conditioned on observations.

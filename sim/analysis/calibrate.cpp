@@ -12,18 +12,6 @@ namespace {
 
 constexpr double sampling_errors = 4;  // beyond which a change is not taken for chance
 
-struct Moments {
-  double mean = 0, variance = 0;
-};
-
-Moments moments(const std::vector<double>& values) {
-  Moments result;
-  const auto n = static_cast<double>(values.size());
-  for (double value : values) result.mean += value / n;
-  for (double value : values) result.variance += (value - result.mean) * (value - result.mean) / (n - 1);
-  return result;
-}
-
 double median_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return sorted_quantile(values, 0.5);
@@ -87,7 +75,7 @@ std::vector<double> log_likelihoods(const Assimilated& assimilated) {
 /// The conditioned members again, without noise, with and without policy.
 class CourseSplit {
  public:
-  CourseSplit(const Assimilated& assimilated, const AssimilationOptions& options) {
+  CourseSplit(const Assimilated& assimilated, const CalibrationOptions& options) {
     Scenario calm = *assimilated.scenario;
     calm.uncertainty.process_noise = false;
     run_options_.threads = options.threads;
@@ -133,18 +121,76 @@ class CourseSplit {
   Run with_policy_, without_policy_;
 };
 
-}  // namespace
+int last_observed_year(const Scenario& scenario) {
+  if (scenario.calibration.until) return *scenario.calibration.until;
+  int until = 0;
+  for (const Observation& each : scenario.calibration.observations)
+    if (each.year <= scenario.horizon.to) until = std::max(until, each.year);
+  return until;
+}
 
-Calibration calibrate(const Scenario& scenario, const AssimilationOptions& options) {
-  int until = scenario.calibration.until.value_or(0);
-  if (until == 0)
-    for (const Observation& each : scenario.calibration.observations)
-      if (each.year <= scenario.horizon.to) until = std::max(until, each.year);
-  Calibration result{assimilate_observations(scenario, until, options), {}, {}, 0, 0};
-  const Assimilated& assimilated = result.assimilated;
-  const Posterior& posterior = *assimilated.posterior;
-  for (std::size_t n = 0; n < posterior.latents.size(); ++n)
-    result.latents.push_back(shift_of(assimilated.prior_scores[n], posterior.scores[n]));
+Assimilated assimilate_replicate(const Scenario& scenario, int replicate, const CalibrationOptions& options) {
+  AssimilationOptions of_one{.threads = options.threads, .cancelled = options.cancelled, .store = options.store};
+  if (options.progress)
+    of_one.progress = [&](int step, int steps, std::int64_t done, std::int64_t total) {
+      options.progress(replicate, step, steps, done, total);
+    };
+  return assimilate_observations(scenario, last_observed_year(scenario), of_one);
+}
+
+/// Of the scores of each parameter; 0 where it is not drawn.
+std::vector<Moments> parameter_moments(const Posterior& posterior) {
+  std::vector<Moments> result;
+  for (std::string_view name : parameter_names) {
+    const auto* scores = posterior.find({LatentKind::parameter, std::string(name), "", 0});
+    result.push_back(scores ? moments(*scores) : Moments{});
+  }
+  return result;
+}
+
+/// Of a calibration with another seed; empty when its members do not stay finite.
+std::vector<Moments> replicate_moments(const Scenario& scenario, int number, const CalibrationOptions& options) {
+  Scenario other = scenario;
+  other.ensemble.seed += static_cast<std::uint64_t>(number);
+  try {
+    return parameter_moments(*assimilate_replicate(other, number, options).posterior);
+  } catch (const NumericalError&) {
+    return {};
+  }
+}
+
+/// From the store, if it is there.
+std::vector<Moments> replicate(const Scenario& scenario, int number, const CalibrationOptions& options) {
+  if (options.store)
+    if (const auto known = options.store->replicate(number)) return *known;
+  const std::vector<Moments> made = replicate_moments(scenario, number, options);
+  if (options.store) options.store->save(number, made);
+  return made;
+}
+
+void measure_effective_sizes(Calibration& calibration, std::vector<std::vector<Moments>> replicates) {
+  calibration.failed_replicates =
+      static_cast<int>(std::erase_if(replicates, [](const auto& each) { return each.empty(); }));
+  calibration.replicates = static_cast<int>(replicates.size());
+  if (replicates.empty()) return;
+  const Posterior& posterior = *calibration.assimilated.posterior;
+  replicates.push_back(parameter_moments(posterior));
+  std::vector<std::size_t> moved;
+  for (std::size_t p = 0; p < parameter_count; ++p) {
+    const auto found = posterior.positions.find({LatentKind::parameter, std::string(parameter_names[p]), "", 0});
+    if (found != posterior.positions.end() && calibration.latents[found->second].informed) moved.push_back(p);
+  }
+  std::vector<std::vector<Moments>> of_moved;
+  for (const auto& each : replicates) {
+    auto& chosen = of_moved.emplace_back();
+    for (std::size_t p : moved) chosen.push_back(each[p]);
+  }
+  const std::vector<EffectiveSize> sizes = effective_sizes(of_moved);
+  for (std::size_t n = 0; n < moved.size(); ++n) calibration.effective_sizes[moved[n]] = sizes[n];
+}
+
+void fit_observations(Calibration& calibration, const Scenario& scenario, const CalibrationOptions& options) {
+  const Assimilated& assimilated = calibration.assimilated;
   const CourseSplit course(assimilated, options);
   double covered_count = 0;
   for (std::size_t d = 0; d < assimilated.observations.size(); ++d) {
@@ -156,10 +202,25 @@ Calibration calibrate(const Scenario& scenario, const AssimilationOptions& optio
     fit.pit = pit_of(predicted, each, scenario.ensemble.seed);
     covered_count += std::abs(fit.pit - 0.5) <= 0.45;
     course.fill(assimilated, d, fit);
-    result.fits.push_back(fit);
+    calibration.fits.push_back(fit);
   }
-  result.coverage = covered_count / static_cast<double>(assimilated.observations.size());
+  calibration.coverage = covered_count / static_cast<double>(assimilated.observations.size());
+}
+
+}  // namespace
+
+Calibration calibrate(const Scenario& scenario, const CalibrationOptions& options) {
+  std::vector<std::vector<Moments>> replicates;
+  for (int number = 1; number <= options.replicates; ++number)
+    replicates.push_back(replicate(scenario, number, options));
+  Calibration result;
+  result.assimilated = assimilate_replicate(scenario, 0, options);
+  const Assimilated& assimilated = result.assimilated;
+  for (std::size_t n = 0; n < assimilated.posterior->latents.size(); ++n)
+    result.latents.push_back(shift_of(assimilated.prior_scores[n], assimilated.posterior->scores[n]));
+  fit_observations(result, scenario, options);
   result.prior_effective_size = effective_size(log_likelihoods(assimilated));
+  measure_effective_sizes(result, std::move(replicates));
   return result;
 }
 

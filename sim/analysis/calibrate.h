@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/analysis/assimilation.h"
+#include "sim/statistics/effective_size.h"
 
 namespace jialing {
 
@@ -30,10 +31,34 @@ struct Calibration {
   double coverage = 0;               ///< of the observations by the posterior's 90 % interval with its error
   /// Members of the prior that the data would leave if they were only weighted (Kish): why they are moved instead.
   double prior_effective_size = 0;
+  int replicates = 0, failed_replicates = 0;  ///< those that count, and those whose members did not stay finite
+  /// What the draws of a parameter are worth for its mean, [Parameter], of those that the data moved. The draws are
+  /// equally likely, but all were moved by gains estimated from the same members, so that their mean is less exact than
+  /// that of as many independent ones. Measured on standard normal scores between this calibration and its replicates:
+  /// the Monte Carlo error, not what the smoother itself gets wrong. Without replicates all are empty.
+  std::array<std::optional<EffectiveSize>, parameter_count> effective_sizes{};
+};
+
+/// Keeps what is finished of a calibration for one that goes on after an interruption.
+class CalibrationStore : public AssimilationStore {
+ public:
+  using AssimilationStore::save;
+  /// Of the scores of each parameter, [Parameter]; empty: its members did not stay finite.
+  virtual std::optional<std::vector<Moments>> replicate(int number) = 0;
+  virtual void save(int number, const std::vector<Moments>& replicate) = 0;
+};
+
+struct CalibrationOptions {
+  int threads = 0;
+  int replicates = 0;  ///< the same with the seeds that follow the scenario's, for effective_sizes
+  /// Passes of the members: `step` of `steps`, then the last one. Replicates come first; 0 is the calibration itself.
+  std::function<void(int replicate, int step, int steps, std::int64_t done, std::int64_t total)> progress = {};
+  const std::atomic<bool>* cancelled = nullptr;
+  CalibrationStore* store = nullptr;  ///< of the same scenario
 };
 
 /// Conditions a scenario on its observations up to `calibration.until` and reports what was learnt. Throws InputError,
 /// Cancelled.
-Calibration calibrate(const Scenario& scenario, const AssimilationOptions& options = {});
+Calibration calibrate(const Scenario& scenario, const CalibrationOptions& options = {});
 
 }  // namespace jialing

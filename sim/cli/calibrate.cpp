@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/effective_size_text.h"
 #include "sim/cli/ensemble_run.h"
 #include "sim/cli/resumable.h"
 #include "sim/cli/text_table.h"
@@ -21,12 +22,17 @@ namespace jialing::cli {
 namespace {
 
 constexpr std::size_t shown_parameters = 15;
+constexpr int default_replicates = 4, most_replicates = 1000;
 
 struct CalibrateArguments {
   EnsembleArguments ensemble;
   std::string output = "posterior.nc";
   bool later = false, resume = false;
   std::optional<std::int64_t> draws;
+  std::optional<int> replicates;
+
+  /// A short file has no room for what they tell.
+  int replicate_count() const { return replicates.value_or(later ? 0 : default_replicates); }
 };
 
 /// Quantiles 5, 50 and 95 % of draws.
@@ -100,6 +106,7 @@ void print_report(const Calibration& calibration, const std::string& output, dou
                        width));
   fmt::print("{} draws, equally likely; weighting the prior's instead would have left {} of them. Seed {}, {:.1f} s.\n",
              posterior.draws, readable(calibration.prior_effective_size), assimilated.scenario->ensemble.seed, seconds);
+  fmt::print("{}", paragraph(effective_size_text(calibration), width));
   fmt::print("Written to {}; use it with  parameters: {{posterior: {}}}\n", output, output);
 }
 
@@ -120,7 +127,11 @@ void print_json(const Calibration& calibration, const std::string& output) {
                                     {"after", interval(assimilated.posterior->parameters[p])},
                                     {"contraction", shift->contraction},
                                     {"shift", shift->mean},
-                                    {"informed", shift->informed}});
+                                    {"informed", shift->informed},
+                                    {"effective_sample_size", effective_size_json(calibration.effective_sizes[p])}});
+  report["replicates"] = calibration.replicates;
+  report["failed_replicates"] = calibration.failed_replicates;
+  report["effective_sample_size"] = effective_size_json(calibration);
   fmt::print("{}\n", report.dump(2));
 }
 
@@ -142,7 +153,8 @@ void check_observations(const Scenario& scenario) {
 }
 
 RunIdentity options_of(const CalibrateArguments& arguments) {
-  return {{"later", arguments.later ? "yes" : "no"},
+  return {{"replicates", std::to_string(arguments.replicate_count())},
+          {"later", arguments.later ? "yes" : "no"},
           {"draws", arguments.draws ? std::to_string(*arguments.draws) : "all"}};
 }
 
@@ -164,13 +176,15 @@ void calibrate(const CalibrateArguments& arguments, const CommonOptions& common)
       open_parts("calibrate", arguments.output, scenario, options_of(arguments), arguments.resume, common.quiet);
   CalibrationParts store(parts);
   std::optional<Progress> progress(std::in_place, common.quiet);
-  AssimilationOptions options;
+  CalibrationOptions options;
   options.store = &store;
+  options.replicates = arguments.replicate_count();
   options.threads = arguments.ensemble.threads;
   options.cancelled = &interrupt_requested();
-  options.progress = [&](int step, int steps, std::int64_t done, std::int64_t total) {
+  options.progress = [&](int replicate, int step, int steps, std::int64_t done, std::int64_t total) {
     const std::string label =
-        step < steps ? fmt::format("pass {} of {}: members", step + 1, steps) : std::string("conditioned members");
+        (replicate > 0 ? fmt::format("replicate {} of {}, ", replicate, options.replicates) : "") +
+        fmt::format("pass {} of {}: members", step + 1, steps + 1);
     progress->update(label.c_str(), done, total);
   };
   const Calibration calibration = keeping(parts, [&] {
@@ -202,6 +216,13 @@ void add_calibrate(CLI::App& app, CommonOptions& common) {
   command->add_option("--draws", arguments->draws, "How many draws a short file has (default: one per member)")
       ->check(CLI::PositiveNumber)
       ->needs(later);
+  command
+      ->add_option("--replicates", arguments->replicates,
+                   fmt::format("Calibrations with other seeds first, which tell the effective sample size of the draws "
+                               "[{}; with --later 0]",
+                               default_replicates))
+      ->type_name("N")
+      ->check(whole_number(most_replicates));
   add_resume(*command, arguments->resume);
   add_quiet(*command, common);
   add_json(*command, common);

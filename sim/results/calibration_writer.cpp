@@ -180,6 +180,7 @@ class CalibrationWriter : private NamesWriter {
             std::vector<double>(calibration_probabilities.begin(), calibration_probabilities.end()), "1",
             "probability of the quantile");
     parameters();
+    if (calibration_.replicates > 0) effective_sizes();
     latents();
     observations();
     const int step = file_.dimension("step", assimilated_.mismatch.size());
@@ -199,6 +200,21 @@ class CalibrationWriter : private NamesWriter {
     draws("later_parameter_value", parameter, posterior_.later_parameters,
           "conditioned value, for a start in the last observed year; missing where the data say nothing of it");
     draws("prior_parameter_value", parameter, assimilated_.prior_parameters, "value before conditioning");
+  }
+
+  void effective_sizes() {
+    file_.attribute(whole_file, "replicates", static_cast<long long>(calibration_.replicates));
+    file_.attribute(whole_file, "failed_replicates", static_cast<long long>(calibration_.failed_replicates));
+    const auto put = [&](const char* name, double EffectiveSize::*part, const char* long_name) {
+      numbers(name, NC_DOUBLE, {file_.dimension("parameter")},
+              column(calibration_.effective_sizes,
+                     [&](const std::optional<EffectiveSize>& each) { return each ? (*each).*part : missing; }),
+              "1", long_name);
+    };
+    put("effective_size", &EffectiveSize::size,
+        "independent draws whose mean would be as exact, on the scale of scores; missing where the prior decides");
+    put("effective_size_low", &EffectiveSize::low, "5 % bound of the effective size");
+    put("effective_size_high", &EffectiveSize::high, "95 % bound of the effective size");
   }
 
   void draws(const char* name, int parameter, const std::vector<std::vector<double>>& rows, const char* long_name) {

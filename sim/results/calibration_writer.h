@@ -12,7 +12,8 @@ namespace jialing {
 ///
 /// Dimensions: draw, parameter, latent, observation, quantile (5, 25, 50, 75, 95 %), step. Variables:
 /// `parameter_value`, `later_parameter_value` and `prior_parameter_value` [parameter, draw] (the second for a start in
-/// the last year; missing where nothing is said); `latent_kind`, `latent_variable`, `latent_place`, `latent_year`,
+/// the last year; missing where nothing is said); with replicates `effective_size`, `effective_size_low` and `_high`
+/// [parameter]; `latent_kind`, `latent_variable`, `latent_place`, `latent_year`,
 /// `score`, `latent_mean`, `latent_contraction`, `latent_informed`; per observation its `region`, `indicator`, `year`,
 /// `value`, `sd`, `discrepancy`, the quantiles expected before and after, `pit`, and the change since the base year
 /// split into `trend`, `policy`, `shocks`; `mismatch` [step].

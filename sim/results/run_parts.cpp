@@ -14,10 +14,16 @@ namespace jialing {
 namespace {
 
 /// What is kept of each type, in the order of the file.
-template <class State>
-requires std::same_as<std::remove_const_t<State>, AssimilationState>
-auto fields(State& each) {
-  return std::tie(each.passes, each.members, each.scales, each.scores, each.prior_predicted, each.mismatch);
+template <class Some>
+requires std::same_as<std::remove_const_t<Some>, AssimilationState>
+auto fields(Some& each) {
+  return std::tie(each.seed, each.passes, each.members, each.scales, each.scores, each.prior_predicted, each.mismatch);
+}
+
+template <class Some>
+requires std::same_as<std::remove_const_t<Some>, Moments>
+auto fields(Some& each) {
+  return std::tie(each.mean, each.variance);
 }
 
 template <class Some>
@@ -138,8 +144,12 @@ std::optional<Value> find(const PartsFolder& folder, const std::string& name) {
   return value;
 }
 
-std::string name_of(int origin) {
-  return fmt::format("origin_{}", origin);
+std::string name_of_replicate(int number) {
+  return fmt::format("replicate_{}", number);
+}
+
+std::string name_of_origin(int year) {
+  return fmt::format("origin_{}", year);
 }
 
 }  // namespace
@@ -152,12 +162,20 @@ void CalibrationParts::save(const AssimilationState& state) {
   folder_.save("state", Packer::content_of(state));
 }
 
+std::optional<std::vector<Moments>> CalibrationParts::replicate(int number) {
+  return find<std::vector<Moments>>(folder_, name_of_replicate(number));
+}
+
+void CalibrationParts::save(int number, const std::vector<Moments>& replicate) {
+  folder_.save(name_of_replicate(number), Packer::content_of(replicate));
+}
+
 std::optional<std::vector<Forecast>> HindcastParts::forecasts(int origin) {
-  return find<std::vector<Forecast>>(folder_, name_of(origin));
+  return find<std::vector<Forecast>>(folder_, name_of_origin(origin));
 }
 
 void HindcastParts::save(int origin, const std::vector<Forecast>& forecasts) {
-  folder_.save(name_of(origin), Packer::content_of(forecasts));
+  folder_.save(name_of_origin(origin), Packer::content_of(forecasts));
 }
 
 }  // namespace jialing

@@ -17,13 +17,14 @@ from terminal import start
 ROOT = Path(__file__).parents[2]
 PROVINCES = ROOT / "scenarios/provinces.yaml"
 SMALL = ["--members", 400, "--set", "calibration.steps=4"]
+ALONE = ["--replicates", 0]
 UNTIL = ["--set", "calibration.until=2015", "--set", "horizon.to=2016"]
 
 
 @pytest.fixture(scope="module")
 def posterior(jialing, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("posterior") / "posterior.nc"
-    done = jialing("calibrate", PROVINCES, "--members", 2000, *UNTIL, "-o", path)
+    done = jialing("calibrate", PROVINCES, "--members", 2000, *UNTIL, *ALONE, "-o", path)
     assert done.returncode == 0, done.stderr
     return path
 
@@ -36,15 +37,43 @@ def own_scenario(folder: Path, text: str) -> Path:
 
 def test_the_report_says_what_was_learnt_and_what_the_prior_decides(jialing, tmp_path):
     out = tmp_path / "p.nc"
-    done = jialing("calibrate", PROVINCES, *SMALL, *UNTIL, "-o", out)
+    done = jialing("calibrate", PROVINCES, *SMALL, *UNTIL, *ALONE, "-o", out)
     assert "before (5 – 95 %)" in done.stdout and "the prior decides" in done.stdout
     assert f"posterior: {out}" in done.stdout
-    told = json.loads(jialing("calibrate", PROVINCES, *SMALL, *UNTIL, "--json", "-o", out).stdout)
+    told = json.loads(jialing("calibrate", PROVINCES, *SMALL, *UNTIL, *ALONE, "--json", "-o", out).stdout)
     assert told["base_year"] == 2011 and told["last_year"] == 2015 and told["draws"] == 400
     assert told["mismatch"][-1] < told["mismatch"][0]
     by_name = {each["parameter"]: each for each in told["parameters"]}
     assert by_name["leverage"]["informed"] is False  # no grants in the data
     assert by_name["sd_T"]["informed"] is True
+
+
+def test_replicates_tell_what_the_draws_are_worth_and_change_none_of_them(jialing, tmp_path):
+    out, alone = tmp_path / "p.nc", tmp_path / "alone.nc"
+    done = jialing("calibrate", PROVINCES, *SMALL, *UNTIL, "--replicates", 3, "-o", out)
+    assert done.returncode == 0, done.stderr
+    told = " ".join(done.stdout.split())
+    assert "Effective sample size of the draws, by 3 replicates with other seeds: " in told
+    told = json.loads(jialing("calibrate", PROVINCES, *SMALL, *UNTIL, "--replicates", 3, "--json", "-o", out).stdout)
+    assert jialing("calibrate", PROVINCES, *SMALL, *UNTIL, *ALONE, "-o", alone).returncode == 0
+    sizes = {each["parameter"]: each["effective_sample_size"] for each in told["parameters"]}
+    informed = {each["parameter"] for each in told["parameters"] if each["informed"]}
+    assert {name for name, size in sizes.items() if size} == informed
+    with xr.open_dataset(out) as file, xr.open_dataset(alone) as other:
+        assert (file.score.values == other.score.values).all()
+        assert file.attrs["replicates"] == told["replicates"] == 3
+        assert "effective_size" not in other
+        of_file = dict(zip(file.parameter.values, file.effective_size.values))
+        assert all(np.isnan(of_file[name]) for name in of_file if name not in informed)
+        for name in informed:
+            assert of_file[name] == sizes[name]["size"]
+            assert 0 < sizes[name]["low"] < of_file[name] < sizes[name]["high"]
+        lows, highs = file.effective_size_low.values, file.effective_size_high.values
+        assert np.nanmax(lows) < 400 and (np.isnan(lows) == np.isnan(highs)).all()
+    values = [of_file[name] for name in informed]
+    summary = told["effective_sample_size"]
+    assert summary["median"] == pytest.approx(np.median(values))
+    assert summary["minimum"]["size"] == min(values) == of_file[summary["minimum_parameter"]]
 
 
 def test_a_run_with_the_posterior_passes_through_what_was_observed(jialing, posterior, tmp_path):
@@ -72,7 +101,7 @@ def test_a_run_with_the_posterior_passes_through_what_was_observed(jialing, post
 def test_a_scenario_of_the_last_year_takes_the_later_parameters(jialing, tmp_path):
     posterior = tmp_path / "to_2020.nc"
     few = ["--set", "calibration.indicators=[rd]"]
-    done = jialing("calibrate", PROVINCES, *SMALL, *few, "-o", posterior)
+    done = jialing("calibrate", PROVINCES, *SMALL, *ALONE, *few, "-o", posterior)
     assert done.returncode == 0, done.stderr
     out = tmp_path / "run.nc"
     done = jialing(
@@ -108,6 +137,7 @@ def test_a_short_posterior_holds_what_the_data_moved(later):
         assert not {"a0", "leverage", "user_cost"} & set(names)  # nothing is said, or nothing was learnt
         assert set(short.latent_kind.values) == {"province_effect"}
         assert short.sizes["draw"] == 100
+        assert "replicates" not in short.attrs
         assert np.isfinite(short.later_parameter_value).all() and np.isfinite(short.score).all()
 
 

@@ -15,9 +15,12 @@ from terminal import start
 
 PROVINCES = Path(__file__).parents[2] / "scenarios/provinces.yaml"
 FEW = ["--members", 300, "--set", "calibration.steps=4"]
-CALIBRATE = ["calibrate", PROVINCES, *FEW, "--set", "calibration.until=2014", "--set", "horizon.to=2015"]
+ENDS = ["--set", "calibration.until=2014", "--set", "horizon.to=2015"]
+CALIBRATE = ["calibrate", PROVINCES, *FEW, *ENDS, "--replicates", 1]
 HINDCAST = ["hindcast", PROVINCES, *FEW, "--set", "hindcast.origins=[2013,2014,2015]", "--set", "hindcast.years=1"]
 HEADER = 32  # bytes before the content of a part
+SEED = 20110101  # of the scenario; its replicate has the next
+PASSES = 7  # that are kept of a calibration: 3 to learn how large noise is, 4 steps
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +52,12 @@ def parts_of(out: Path) -> Path:
 
 
 def passes(parts: Path) -> int:
-    """How many passes of a calibration are finished."""
+    """How many passes are finished, of the replicate and then of the calibration itself."""
     state = parts / "state.bin"
-    return struct.unpack_from("<i", state.read_bytes(), HEADER)[0] if state.exists() else 0
+    if not state.exists():
+        return 0
+    seed, done = struct.unpack_from("<Qi", state.read_bytes(), HEADER)
+    return done + (PASSES if seed == SEED else 0)
 
 
 @pytest.fixture
@@ -63,7 +69,8 @@ def left(tmp_path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("by", "after"), [(signal.SIGINT, 1), (signal.SIGTERM, 3), (signal.SIGKILL, 4), (signal.SIGKILL, 7)]
+    ("by", "after"),
+    [(signal.SIGINT, 1), (signal.SIGKILL, 6), (signal.SIGTERM, 7), (signal.SIGKILL, 8), (signal.SIGKILL, 14)],
 )
 def test_a_calibration_goes_on_after_an_interruption_with_the_same_result(jialing, undisturbed, tmp_path, by, after):
     out = tmp_path / "p.nc"
@@ -81,7 +88,7 @@ def test_a_calibration_goes_on_after_an_interruption_with_the_same_result(jialin
 
 def test_a_calibration_can_be_interrupted_again_and_again(jialing, undisturbed, tmp_path):
     out = tmp_path / "p.nc"
-    for after in (1, 2, 5, 6):
+    for after in (1, 5, 8, 10, 13):
         resumed = [*CALIBRATE, "--resume"]
         interrupt(resumed, out, signal.SIGINT, lambda parts, n=after: passes(parts) >= n)
     assert jialing(*CALIBRATE, "-o", out, "--resume", "--threads", 1).returncode == 0
@@ -117,13 +124,17 @@ def test_without_resume_the_parts_are_replaced(jialing, undisturbed, left):
         (["--seed", 7], "seed 20110101 instead of 7"),
         (["--members", 200], "members 300 instead of 200"),
         (["--set", "parameters.delta_K=0.15"], "scenario "),
+        (["--replicates", 3], "replicates 1 instead of 3"),
         (["--later"], "later no instead of yes"),
         (["--later", "--draws", 5], "draws all instead of 5"),
     ],
 )
 def test_parts_of_another_run_are_refused(jialing, left, change, told):
     before = (parts_of(left) / "state.bin").read_bytes()
-    command = [word for word in CALIBRATE if change[0] != "--members" or word not in FEW[:2]]
+    command = list(CALIBRATE)
+    if change[0] in ("--members", "--replicates"):
+        place = command.index(change[0])
+        del command[place : place + 2]
     done = jialing(*command, *change, "-o", left, "--resume")
     assert done.returncode == 2
     assert f"'{parts_of(left)}' holds parts of another run: " in done.stderr and told in done.stderr

@@ -154,13 +154,15 @@ TEST_CASE("members that share a draw of the parameters differ in luck, and every
 namespace {
 
 /// Keeps what it is given in memory, and interrupts a run when it holds so many passes.
-class Memory : public AssimilationStore {
+class Memory : public CalibrationStore {
  public:
   std::optional<AssimilationState> state() override { return kept; }
   void save(const AssimilationState& state) override {
     kept = state;
     if (state.passes == interrupted_after) throw Cancelled();
   }
+  std::optional<std::vector<Moments>> replicate(int) override { return std::nullopt; }
+  void save(int, const std::vector<Moments>&) override {}
 
   std::optional<AssimilationState> kept;
   int interrupted_after = 0;
@@ -192,6 +194,50 @@ TEST_CASE("a calibration that goes on after any of its passes ends with the same
     CHECK(resumed.assimilated.mismatch == whole.assimilated.mismatch);
     CHECK(resumed.coverage == whole.coverage);
   }
+}
+
+TEST_CASE("replicates are calibrations with the next seeds and leave the calibration itself as it is") {
+  Scenario scenario = small_provinces(200, 2013);
+  const Calibration measured = calibrate(scenario, {.replicates = 2});
+  std::vector<Posterior> posteriors;
+  for (int replicate : {1, 2, 0}) {
+    Scenario other = scenario;
+    other.ensemble.seed += static_cast<std::uint64_t>(replicate);
+    posteriors.push_back(*assimilate_observations(other, 2013).posterior);
+  }
+  CHECK(measured.assimilated.posterior->scores == posteriors.back().scores);
+  std::vector<std::vector<Moments>> by_hand(posteriors.size());
+  std::vector<EffectiveSize> told;
+  for (std::size_t p = 0; p < parameter_count; ++p) {
+    const auto found = posteriors[0].positions.find({LatentKind::parameter, std::string(parameter_names[p]), "", 0});
+    const bool moved = found != posteriors[0].positions.end() && measured.latents[found->second].informed;
+    CHECK(measured.effective_sizes[p].has_value() == moved);
+    if (!moved) continue;
+    told.push_back(*measured.effective_sizes[p]);
+    for (std::size_t r = 0; r < by_hand.size(); ++r) by_hand[r].push_back(moments(posteriors[r].scores[found->second]));
+  }
+  REQUIRE(told.size() > 3);
+  const auto expected = effective_sizes(by_hand);
+  for (std::size_t n = 0; n < told.size(); ++n) CHECK(told[n].size == doctest::Approx(expected[n].size));
+}
+
+TEST_CASE("a replicate whose members do not stay finite is counted and left out") {
+  Scenario scenario = small_provinces(64, 2013);
+  scenario.parameters[static_cast<std::size_t>(Parameter::sd_R)].spread = 35;  // a third of the members and more fail
+  int failed = 0;
+  for (std::uint64_t replicate : {1, 2, 3}) {
+    Scenario other = scenario;
+    other.ensemble.seed += replicate;
+    try {
+      assimilate_observations(other, 2013);
+    } catch (const NumericalError&) {
+      ++failed;
+    }
+  }
+  CHECK(failed > 0);
+  const Calibration calibration = calibrate(scenario, {.replicates = 3});
+  CHECK(calibration.failed_replicates == failed);
+  CHECK(calibration.replicates == 3 - failed);
 }
 
 TEST_CASE("equal bits for any number of threads in calibration and hindcast") {

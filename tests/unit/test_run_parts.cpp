@@ -29,7 +29,7 @@ const RunIdentity identity = {{"kind", "calibrate"}, {"seed", "1"}};
 
 TEST_CASE("the state of a calibration is read back as it was kept") {
   const TemporaryFolder folder;
-  const AssimilationState kept{3, {0, 2}, {{1.5, 2}}, {{0.1, -0.2}, {1e-300, 4}, {}}, {}, {5, 0.25}};
+  const AssimilationState kept{11, 3, {0, 2}, {{1.5, 2}}, {{0.1, -0.2}, {1e-300, 4}, {}}, {}, {5, 0.25}};
   PartsFolder parts(folder.output, identity, false);
   CHECK(!parts.holds_any());
   CHECK(!CalibrationParts(parts).state());
@@ -38,6 +38,7 @@ TEST_CASE("the state of a calibration is read back as it was kept") {
   PartsFolder again(folder.output, identity, true);
   const auto read = CalibrationParts(again).state();
   REQUIRE(read);
+  CHECK(read->seed == kept.seed);
   CHECK(read->passes == kept.passes);
   CHECK(read->members == kept.members);
   CHECK(read->scales == kept.scales);
@@ -46,6 +47,19 @@ TEST_CASE("the state of a calibration is read back as it was kept") {
   CHECK(read->mismatch == kept.mismatch);
   again.remove();
   CHECK(!fs::exists(parts.path()));
+}
+
+TEST_CASE("replicates are read back as they were kept, also one that failed") {
+  const TemporaryFolder folder;
+  PartsFolder parts(folder.output, identity, false);
+  CalibrationParts kept(parts);
+  kept.save(1, std::vector<Moments>{{0.5, 2}, {-1, 0}});
+  kept.save(2, std::vector<Moments>{});
+  REQUIRE(kept.replicate(1));
+  CHECK(kept.replicate(1)->at(1).mean == -1);
+  CHECK(kept.replicate(1)->at(0).variance == 2);
+  CHECK(kept.replicate(2)->empty());
+  CHECK(!kept.replicate(3));
 }
 
 TEST_CASE("forecasts are read back as they were kept, also where there are none") {
@@ -73,7 +87,7 @@ TEST_CASE("no byte of a part can change unnoticed, and no part can be cut short"
   const TemporaryFolder folder;
   PartsFolder parts(folder.output, identity, false);
   CalibrationParts kept(parts);
-  kept.save({3, {0, 2}, {{1.5, 2}}, {{0.1, -0.2}}, {}, {5}});
+  kept.save({11, 3, {0, 2}, {{1.5, 2}}, {{0.1, -0.2}}, {}, {5}});
   const std::string file = parts.path() + "/state.bin";
   std::ifstream stream(file, std::ios::binary);
   const std::string whole{std::istreambuf_iterator<char>(stream), {}};
