@@ -81,6 +81,35 @@ TEXTS = {
         "covers 99.6 % of them.",
         "zh": "校准前后各 {members} 个抽样（随机种子 {seed}）的密度；横轴涵盖其中的 99.6%。",
     },
+    "split_factor": {
+        "en": "Trend, policy and shocks, as a multiple of the value of {year} (×1 = {value})",
+        "zh": "趋势、政策与冲击，为 {year} 年数值的倍数（×1 = {value}）",
+    },
+    "split_change": {
+        "en": "Trend, policy and shocks, change since {year} (then {value})",
+        "zh": "趋势、政策与冲击，较 {year} 年的变化（当年为 {value}）",
+    },
+    "trend": {"en": "trend", "zh": "趋势"},
+    "policy": {"en": "policy", "zh": "政策"},
+    "shocks": {"en": "shocks of the years", "zh": "历年冲击"},
+    "split_expected": {"en": "their sum", "zh": "合计"},
+    "split_method": {
+        "en": "Medians of {members} conditioned draws (seed {seed}). Trend: what happens without noise "
+        "and policy; policy: what it adds; shocks: what the noise of the years up to then adds. "
+        "Rises are stacked above the value of the base year, falls below it. Where the observed figure "
+        "lies off their sum, the rest is taken for error of the figure or of the model.",
+        "zh": "{members} 个校准后抽样（随机种子 {seed}）的中位数。趋势：无波动、无政策时的变化；政策：政策带来的变化；"
+        "冲击：截至当年历年随机波动带来的变化。上升部分叠加在基年数值之上，下降部分在其之下；"
+        "观测值与合计之差视为数据或模型的误差。",
+    },
+    "split_log": {
+        "en": "Logarithmic scale: the parts multiply.",
+        "zh": "对数坐标：各部分为相乘关系。",
+    },
+    "split_no_policy": {
+        "en": "The scenario has no policy.",
+        "zh": "该情景不含政策。",
+    },
     "hindcast": {"en": "Forecasts of the past, and what happened", "zh": "对过去的预测与实际情况"},
     "observed": {"en": "observed", "zh": "观测值"},
     "forecast_median": {"en": "forecast, median", "zh": "预测中位数"},

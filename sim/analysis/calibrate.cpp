@@ -100,6 +100,7 @@ class CourseSplit {
       policies.push_back(calm[m] - trend[m]);
       shocks.push_back(whole[m] - calm[m]);
     }
+    fit.base = each.logarithmic ? std::exp(median_of(base)) : median_of(base);
     fit.trend = median_of(trends);
     fit.policy = median_of(policies);
     fit.shocks = median_of(shocks);

@@ -18,7 +18,8 @@ struct LatentShift {
 /// An observation beside what was expected of it, without and with the conditioning.
 struct ObservationFit {
   std::array<double, calibration_probabilities.size()> prior{}, posterior{};  ///< of the indicator, its unit
-  double pit = 0;  ///< of the observation in the posterior with its error
+  double pit = 0;   ///< of the observation in the posterior with its error
+  double base = 0;  ///< median in the base year, in the indicator's unit
   /// Change of the logarithm since the base year (of the value where it may be negative): medians over the members of
   /// what happens without noise and without policy, of what policy adds, and of what noise adds.
   double trend = 0, policy = 0, shocks = 0;

@@ -269,7 +269,12 @@ class CalibrationWriter : private NamesWriter {
             table(fits, [](const ObservationFit& each) { return each.posterior; }), "", "expected after conditioning");
     numbers("pit", NC_DOUBLE, {observation}, column(fits, [](const ObservationFit& each) { return each.pit; }), "1",
             "share of the posterior, with the error of observation, below the observed value");
-    const char* unit = "change of the logarithm since the base year, median";
+    numbers("base_value", NC_DOUBLE, {observation}, column(fits, [](const ObservationFit& each) { return each.base; }),
+            "", "median in the base year, in the unit of the indicator");
+    text("scale", {observation},
+         column(all, [](const Seen& each) { return std::string(each.logarithmic ? "log" : "linear"); }),
+         "what changes are of: the logarithm or the value");
+    const char* unit = "change since the base year, on the scale, median";
     numbers("trend", NC_DOUBLE, {observation}, column(fits, [](const ObservationFit& each) { return each.trend; }), "",
             std::string(unit) + ": without noise and policy");
     numbers("policy", NC_DOUBLE, {observation}, column(fits, [](const ObservationFit& each) { return each.policy; }),

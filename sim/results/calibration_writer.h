@@ -15,8 +15,8 @@ namespace jialing {
 /// the last year; missing where nothing is said); with replicates `effective_size`, `effective_size_low` and `_high`
 /// [parameter]; `latent_kind`, `latent_variable`, `latent_place`, `latent_year`,
 /// `score`, `latent_mean`, `latent_contraction`, `latent_informed`; per observation its `region`, `indicator`, `year`,
-/// `value`, `sd`, `discrepancy`, the quantiles expected before and after, `pit`, and the change since the base year
-/// split into `trend`, `policy`, `shocks`; `mismatch` [step].
+/// `value`, `sd`, `discrepancy`, the quantiles expected before and after, `pit`, `base_value`, and the change since the
+/// base year of the logarithm or of the value (`scale`), split into `trend`, `policy`, `shocks`; `mismatch` [step].
 void write_calibration(const Calibration& calibration, const std::string& path);
 
 /// Writes the first draws, at most all, for a start in the last observed year and no more: `later_parameter_value` of

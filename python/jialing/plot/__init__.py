@@ -15,6 +15,7 @@ from .network import network
 from .paired import paired
 from .save import save
 from .sensitivity import luck, sobol, tornado
+from .split import split
 from .waterfall import waterfall
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "save",
     "skill",
     "sobol",
+    "split",
     "tornado",
     "waterfall",
 ]
