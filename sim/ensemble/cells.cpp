@@ -73,7 +73,6 @@ CellRecorder::CellRecorder(const model::Setting& setting, const model::Places& p
       report_(setting, places),
       values_(layout.places()),
       per_gdp_(layout.places()),
-      by_node_(layout.nodes()),
       adoption_before_(static_cast<std::size_t>(layout.nodes()) * layout.fields()),
       arrivals_(adoption_before_.size() * arrival_shares.size()),
       flows_(static_cast<std::size_t>(flow_count) * layout.groups().size() * layout.groups().size()) {}
@@ -86,7 +85,7 @@ void CellRecorder::record(model::Simulation& simulation, float* block) {
     report_.form(n, values_.data());
     for (int place = 0; place < layout_.places(); ++place) put(block, layout_.variable(year, n, place), values_[place]);
   }
-  rank_nodes(simulation);
+  report_.rank_nodes(simulation);
   record_costs(simulation, year, block);
   record_adoption(simulation, year, block);
   record_arrivals(simulation, year, block);
@@ -102,14 +101,6 @@ void CellRecorder::record_costs(const model::Simulation& simulation, int year, f
     const Lane cost = simulation.cost(m);
     put(block, layout_.cost(year, m, false), cost);
     put(block, layout_.cost(year, m, true), cost * to_2020);
-  }
-}
-
-void CellRecorder::rank_nodes(model::Simulation& simulation) {
-  for (int indicator : simulation.policy().ranking_indicators()) {
-    report_.form(indicator, values_.data());
-    for (int i = 0; i < layout_.nodes(); ++i) by_node_[i] = values_[places_.place_of(i)];
-    simulation.rank(indicator, by_node_.data());
   }
 }
 

@@ -105,7 +105,6 @@ class CellRecorder {
   void record_arrivals(const model::Simulation& simulation, int year, float* block);
   void record_flows(const model::Simulation& simulation, int year, float* block);
   void record_costs(const model::Simulation& simulation, int year, float* block);
-  void rank_nodes(model::Simulation& simulation);
 
   const model::Setting& setting_;
   const model::Places& places_;
@@ -113,7 +112,6 @@ class CellRecorder {
   model::IndicatorReport report_;
   model::Lanes values_;           ///< [place]
   model::Lanes per_gdp_;          ///< [place]
-  model::Lanes by_node_;          ///< [node in model order]
   model::Lanes adoption_before_;  ///< a year ago
   model::Lanes arrivals_;         ///< year in which adoption passed each share, [node·fields + field][share]
   model::Lanes flows_;            ///< [flow][from][to]

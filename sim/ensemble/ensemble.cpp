@@ -8,9 +8,7 @@
 #include <mutex>
 #include <optional>
 
-#include "sim/ensemble/policy_draws.h"
-#include "sim/ensemble/process_noise.h"
-#include "sim/ensemble/sampling.h"
+#include "sim/ensemble/block_draws.h"
 #include "sim/model/rebase.h"
 
 namespace jialing {
@@ -22,33 +20,25 @@ using model::lane_width;
 // What a thread needs to run one block of members after the other.
 class BlockRunner {
  public:
-  BlockRunner(const Scenario& scenario, const ParameterDesign& design, const BaseYearDraws& base_draws,
-              const ProvinceDraws& province_draws, std::optional<int> rebase_year, Ensemble& ensemble)
-      : scenario_(scenario),
-        design_(design),
-        base_draws_(base_draws),
-        province_draws_(province_draws),
+  BlockRunner(const MemberSources& sources, std::optional<int> rebase_year, Ensemble& ensemble)
+      : scenario_(sources.scenario),
         rebase_year_(rebase_year),
         ensemble_(ensemble),
+        draws_(sources),
         simulation_(ensemble.setting),
-        recorder_(ensemble.setting, ensemble.places, ensemble.layout),
-        published_(ensemble.setting.topology, scenario.data),
-        base_(published_),
-        random_(ensemble.setting.topology, scenario, Conditioning(scenario)),
-        chance_(ensemble.setting.measures, scenario.ensemble, scenario.uncertainty, scenario.horizon),
-        noise_(ensemble.setting.topology.nodes) {}
+        recorder_(ensemble.setting, ensemble.places, ensemble.layout) {}
 
   std::vector<MemberFailure> run(std::int64_t block) {
     const std::int64_t first = ensemble_.first_member + block * lane_width;
-    start(block, first);
+    draws_.start(first, simulation_);
+    keep_parameters(block);
     std::vector<MemberFailure> failures;
     std::array<bool, lane_width> failed{};
     float* cells = ensemble_.cells.block(block);
     recorder_.record(simulation_, cells);
     keep_later_parameters(block);
     while (simulation_.year() < scenario_.horizon.to) {
-      if (scenario_.uncertainty.process_noise) random_.draw(simulation_.steps_taken(), noise_);
-      simulation_.step(noise_);
+      simulation_.step(draws_.noise(simulation_.steps_taken()));
       find_failures(first, failed, failures);
       if (!simulation_.at_year_start()) continue;
       recorder_.record(simulation_, cells);
@@ -62,35 +52,21 @@ class BlockRunner {
   }
 
  private:
-  // The last block may reach beyond the last member of a design; the surplus lanes repeat that member.
-  void start(std::int64_t block, std::int64_t first) {
-    const std::int64_t last = scenario_.ensemble.members - 1;
+  template <class Value>
+  void keep(std::int64_t block, std::vector<std::vector<double>>& kept, const Value& value) {
     for (int p = 0; p < parameter_count; ++p) {
-      auto& sampled = ensemble_.parameters[p];
       for (int lane = 0; lane < lane_width; ++lane) {
-        const double value = design_.value(static_cast<Parameter>(p), std::min(first + lane, last));
-        parameters_[static_cast<Parameter>(p)][lane] = value;
         const std::int64_t member = block * lane_width + lane;
-        if (member < ensemble_.cells.members()) sampled[member] = value;
+        if (member < ensemble_.cells.members()) kept[p][member] = value[static_cast<Parameter>(p)][lane];
       }
     }
-    base_ = published_;
-    if (scenario_.uncertainty.base_year) base_draws_.draw(first, base_);
-    if (scenario_.uncertainty.parameters) province_draws_.draw(first, base_);
-    random_.start(first, parameters_, base_);
-    simulation_.start(parameters_, base_, chance_.draw(scenario_.ensemble.luck_of(first)));
   }
 
+  void keep_parameters(std::int64_t block) { keep(block, ensemble_.parameters, draws_.parameters()); }
+
   void keep_later_parameters(std::int64_t block) {
-    if (simulation_.year() != rebase_year_) return;
-    const model::ParameterLanes later = model::rebased_parameters(simulation_);
-    for (int p = 0; p < parameter_count; ++p) {
-      for (int lane = 0; lane < lane_width; ++lane) {
-        const std::int64_t member = block * lane_width + lane;
-        if (member < ensemble_.cells.members())
-          ensemble_.later_parameters[p][member] = later[static_cast<Parameter>(p)][lane];
-      }
-    }
+    if (simulation_.year() == rebase_year_)
+      keep(block, ensemble_.later_parameters, model::rebased_parameters(simulation_));
   }
 
   void find_failures(std::int64_t first, std::array<bool, lane_width>& failed, std::vector<MemberFailure>& failures) {
@@ -114,19 +90,11 @@ class BlockRunner {
   }
 
   const Scenario& scenario_;
-  const ParameterDesign& design_;
-  const BaseYearDraws& base_draws_;
-  const ProvinceDraws& province_draws_;
   std::optional<int> rebase_year_;
   Ensemble& ensemble_;
+  BlockDraws draws_;
   model::Simulation simulation_;
   CellRecorder recorder_;
-  const model::BaseYear published_;
-  model::BaseYear base_;
-  ProcessNoise random_;
-  PolicyChance chance_;
-  model::Noise noise_;
-  model::ParameterLanes parameters_;
 };
 
 void keep_province_effects(const ProvinceDraws& draws, bool uncertain, Ensemble& ensemble) {
@@ -154,12 +122,8 @@ std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& 
   const std::int64_t count =
       options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count;
   auto ensemble = std::make_unique<Ensemble>(scenario, network, options.first_member, count);
-  const Conditioning conditioning(scenario);
-  const model::Topology& topology = ensemble->setting.topology;
-  const ParameterDesign design(scenario.parameters, scenario.ensemble, scenario.uncertainty.parameters, conditioning);
-  const BaseYearDraws base_draws(topology, scenario.data, scenario.ensemble.seed, conditioning);
-  const ProvinceDraws province_draws(topology, scenario.data, scenario.ensemble.seed, conditioning);
-  keep_province_effects(province_draws, scenario.uncertainty.parameters, *ensemble);
+  const MemberSources sources(scenario, ensemble->setting);
+  keep_province_effects(sources.provinces, scenario.uncertainty.parameters, *ensemble);
   if (options.rebase_year) ensemble->later_parameters.assign(parameter_count, std::vector<double>(count));
   const std::int64_t blocks = ensemble->cells.blocks();
   const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
@@ -170,7 +134,7 @@ std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& 
 
 #pragma omp parallel num_threads(threads)
   {
-    BlockRunner runner(scenario, design, base_draws, province_draws, options.rebase_year, *ensemble);
+    BlockRunner runner(sources, options.rebase_year, *ensemble);
 #pragma omp for schedule(dynamic)
     for (std::int64_t block = 0; block < blocks; ++block) {
       if (options.cancelled && *options.cancelled) stop = true;

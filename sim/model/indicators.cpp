@@ -206,6 +206,16 @@ void IndicatorReport::observe(const Simulation& simulation) {
   deflator_ = lane_exp(-years_ * simulation.parameters()[Parameter::inflation]);
 }
 
+void IndicatorReport::rank_nodes(Simulation& simulation) const {
+  if (simulation.policy().ranking_indicators().empty()) return;
+  Lanes values(places_.size()), by_node(places_.nodes());
+  for (int indicator : simulation.policy().ranking_indicators()) {
+    form(indicator, values.data());
+    for (int i = 0; i < places_.nodes(); ++i) by_node[i] = values[places_.place_of(i)];
+    simulation.rank(indicator, by_node.data());
+  }
+}
+
 void IndicatorReport::form(int index, Lane* values) const {
   const Indicator& indicator = indicators()[index];
   const Lane* numerator = totals(indicator.numerator);

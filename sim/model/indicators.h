@@ -111,6 +111,13 @@ class IndicatorReport {
   /// Fills values[place] of an indicator from the amounts last taken.
   void form(int indicator, Lane* values) const;
 
+  /// Tells a simulation the ranks of its nodes that performance grants go by, from the amounts last taken.
+  void rank_nodes(Simulation& simulation) const;
+
+  /// Amounts of the base year, [quantity·places + place]: kept apart for a block that goes on later.
+  const Lanes& base() const { return base_totals_; }
+  void set_base(const Lanes& base) { base_totals_ = base; }
+
  private:
   void take_amounts(const Simulation& simulation);
   void take_contracts(const Simulation& simulation);

@@ -255,6 +255,16 @@ void Policy::rank(int indicator, int year, const Lane* values) {
   }
 }
 
+Policy::Ranks Policy::ranks() const {
+  Ranks all;
+  for (const Ranked& each : ranked_) all.push_back(each.shares);
+  return all;
+}
+
+void Policy::set_ranks(const Ranks& ranks) {
+  for (std::size_t n = 0; n < ranked_.size(); ++n) ranked_[n].shares = ranks[n];
+}
+
 void Policy::add_ranked(std::size_t m, Real t) {
   for (int position : entries_[m].ranked) {
     const Ranked& ranked = ranked_[position];

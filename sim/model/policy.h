@@ -66,6 +66,10 @@ class Policy {
 
   /// Takes an indicator of every node [node] at the start of `year`: it ranks the nodes for grants in the next year.
   void rank(int indicator, int year, const Lane* values);
+  /// Shares of ranked grants as they are known at present: of odd and even years, [grant][position].
+  using Ranks = std::vector<std::array<Lanes, 2>>;
+  Ranks ranks() const;
+  void set_ranks(const Ranks& ranks);
   /// Indicators that rank nodes.
   const std::vector<int>& ranking_indicators() const { return ranking_indicators_; }
 

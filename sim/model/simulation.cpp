@@ -107,6 +107,20 @@ void Simulation::start(const ParameterLanes& parameters, const BaseYear& base, c
   patents_.start(context_, now_);
 }
 
+Simulation::Snapshot Simulation::snapshot() const {
+  return {parameters_, lasting_, weights_,        now_,   talent_, capital_,    contracts_, learning_, research_,
+          firms_,      patents_, policy_.ranks(), steps_, regime_, policy_year_};
+}
+
+void Simulation::resume(const Snapshot& snapshot, const PolicyDraws& draws) {
+  Policy::Ranks ranks;
+  std::tie(parameters_, lasting_, weights_, now_, talent_, capital_, contracts_, learning_, research_, firms_, patents_,
+           ranks, steps_, regime_, policy_year_) = snapshot;
+  policy_.start(parameters_, draws);
+  policy_.set_ranks(ranks);
+  flows_at_ = -1;
+}
+
 void Simulation::step(const Noise& noise) {
   const StepTime t = time();
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <tuple>
 
 #include "sim/model/adoption.h"
 #include "sim/model/base_year.h"
@@ -55,6 +56,17 @@ class Simulation {
 
   /// Takes the next step.
   void step(const Noise& noise);
+
+  /// All that decides how the block goes on, but for the draws of policy.
+  using Snapshot =
+      std::tuple<ParameterLanes, Lasting, ChannelWeights, State, Talent, Capital, Contracts, Learning, Research, Firms,
+                 Patents, Policy::Ranks, int, int, int>;
+
+  /// To be taken right after a step.
+  Snapshot snapshot() const;
+  /// Goes on from a snapshot of a simulation of the same setting, under other draws of policy. As long as both draws
+  /// agree up to the snapshot's instant, the bits are those of an undisturbed run.
+  void resume(const Snapshot& snapshot, const PolicyDraws& draws);
 
   /// Brings weights, shares of flows and hazards up to the present instant, for reports and for the next step.
   void refresh_flows();

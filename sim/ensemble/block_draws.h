@@ -1,0 +1,51 @@
+#pragma once
+
+#include "sim/ensemble/policy_draws.h"
+#include "sim/ensemble/process_noise.h"
+#include "sim/ensemble/sampling.h"
+#include "sim/model/simulation.h"
+
+namespace jialing {
+
+/// What the members of a scenario are drawn from, but for noise and events; read by all threads. Refers to the scenario
+/// and the setting.
+struct MemberSources {
+  MemberSources(const Scenario& scenario, const model::Setting& setting);
+
+  const Scenario& scenario;
+  const model::Setting& setting;
+  Conditioning conditioning;
+  ParameterDesign design;
+  BaseYearDraws base_year;
+  ProvinceDraws provinces;
+};
+
+/// Draws everything that a block of members side by side needs, one block after the other. One per thread.
+class BlockDraws {
+ public:
+  /// `sources` must outlive it.
+  explicit BlockDraws(const MemberSources& sources);
+
+  /// Draws the members from `first` on and puts a simulation at their base year. Members beyond the last of a design
+  /// repeat that one.
+  void start(std::int64_t first, model::Simulation& simulation);
+
+  /// Of the block that was started last.
+  const model::ParameterLanes& parameters() const { return parameters_; }
+  const model::PolicyDraws& policy() const { return policy_; }
+
+  /// Noise of a step of the block; steps must be asked for in order.
+  const model::Noise& noise(int step);
+
+ private:
+  const MemberSources& sources_;
+  const model::BaseYear published_;
+  model::BaseYear base_;
+  ProcessNoise random_;
+  PolicyChance chance_;
+  model::PolicyDraws policy_;
+  model::Noise noise_;
+  model::ParameterLanes parameters_;
+};
+
+}  // namespace jialing

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "sim/ensemble/ensemble.h"
+
+namespace jialing {
+
+/// What is looked at in every member: an indicator of a place in a year.
+struct Outcome {
+  int indicator = 0;  ///< position in model::indicators()
+  int place = 0;      ///< position in model::Places
+  int year = 0;
+};
+
+/// Members of a scenario, run once up to the year in which what is compared begins and continued from there as often as
+/// wanted, each time with other amounts of its measures. The luck is the same every time. All memory is taken at
+/// construction: for the baseline about 2 MB for every eight members.
+class Branches {
+ public:
+  /// Runs the members of `options` up to `year`. Measures may only differ from that year on; outcomes lie after it.
+  /// Refers to the scenario. Throws Cancelled.
+  Branches(const Scenario& scenario, const Network& network, int year, std::vector<Outcome> outcomes,
+           const RunOptions& options);
+  ~Branches();
+
+  std::int64_t first_member() const { return first_member_; }
+  std::int64_t members() const { return members_; }
+
+  /// Values of the outcomes, [outcome][member]; NaN where an indicator is missing or a member left the finite numbers.
+  /// `amounts`: factor on the effects and the money of each measure, [measure]; 1 is what the scenario says. Same bits
+  /// for any number of threads; equal to a whole run with measures of these sizes up to rounding. Throws Cancelled.
+  std::vector<std::vector<double>> run(std::span<const double> amounts);
+
+  /// Thread time of all calls of run() and the part of it in the steps of the model, seconds.
+  double busy_seconds() const;
+  double step_seconds() const;
+
+ private:
+  struct Block;
+  class Runner;
+
+  const Scenario& scenario_;
+  model::Setting setting_;
+  model::Places places_;
+  int year_;
+  std::vector<Outcome> outcomes_;
+  std::int64_t first_member_, members_;
+  int threads_;
+  const std::atomic<bool>* cancelled_;
+  std::vector<Block> blocks_;
+  std::vector<std::unique_ptr<Runner>> runners_;  ///< [thread]
+};
+
+}  // namespace jialing
