@@ -26,6 +26,25 @@ SMALL_ANALYSIS = {
     "set": {"horizon.to": 2026},
 }
 
+SMALL_ALLOCATION = """
+name: Small fund
+ensemble: {sampling: monte_carlo}
+allocation:
+  budget: {amount: 60, per: total, from: 2026, to: 2028}
+  recipients: {nodes: [Yuzhong, Yubei, Fuling, Wanzhou, Youyang]}
+  instruments:
+    - {name: grants, type: rd_grant, amount: 1, effectiveness: 0.33}
+    - {name: talent, type: talent_programme, recruits: 200, cost: 1, effectiveness: 0.5, half_return: 5}
+  objectives:
+    - {name: growth, indicator: gdp_2020_prices, year: 2030}
+    - {name: equity, indicator: gdp_per_head, year: 2030, form: gini, among: {regions: [Chongqing]}}
+  limits:
+    - {name: clusters, recipients: [northeast, southeast], at_least: 0.3}
+    - {name: nobody alone, each: recipient, at_most: 0.4}
+  shares: {cities: {Yubei: 2, Wanzhou: 1}}
+  search: {training: 16, evaluation: 32, most_evaluation: 96, starts: 1, rounds: 3, population: 8, generations: 3}
+"""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def engine(tmp_path_factory):
@@ -162,3 +181,24 @@ def analysed(baseline, tmp_path_factory):
     ds = jl.sensitivity(baseline, **SMALL_ANALYSIS, output=folder / "s.nc")
     assert [path.name for path in folder.iterdir()] == ["s.nc"]
     return ds
+
+
+@pytest.fixture(scope="session")
+def allocation_file(jialing, tmp_path_factory) -> Path:
+    """A small study of allocations."""
+    folder = tmp_path_factory.mktemp("allocation")
+    scenario = folder / "fund.yaml"
+    scenario.write_text(f"extends: {BASELINE}\n{SMALL_ALLOCATION}", encoding="utf-8")
+    done = jialing("allocate", scenario, "-o", folder / "fund.nc")
+    assert done.returncode == 0, done.stderr
+    (folder / "report.txt").write_text(done.stdout, encoding="utf-8")
+    return folder / "fund.nc"
+
+
+@pytest.fixture(scope="session")
+def allocated(allocation_file):
+    """The same, open."""
+    import jialing as jl
+
+    with jl.open(allocation_file) as opened:
+        yield opened.load()

@@ -380,6 +380,78 @@ TEXTS = {
         "en": "▲ ▼ change from “{reference}” in percentage points, where it rounds to 1 or more.",
         "zh": "▲ ▼ 表示与“{reference}”相比的变化（百分点，四舍五入后不小于 1）。",
     },
+    "allocation": {"en": "Where the money goes", "zh": "资金去向"},
+    "allocation_below": {
+        "en": "{name}; {budget} (100 million CNY) a year, {first}–{last}",
+        "zh": "{name}；每年 {budget} 亿元，{first}–{last} 年",
+    },
+    "allocation_method": {
+        "en": "Chosen among rules and what was optimised on {training} members, by {members} fresh ones with "
+        "the same luck for all (seed {seed}); the probability that the chosen one is the best of them is "
+        "{probability} %.",
+        "zh": "从各规则与在 {training} 个成员上优化的方案中，按 {members} 个新成员（相同随机过程，随机种子 {seed}）选定；"
+        "选定者为其中最优的概率为 {probability}%。",
+    },
+    "money_axis": {"en": "100 million CNY a year, nominal", "zh": "亿元/年（当年价格）"},
+    "other_recipients": {"en": "{count} others", "zh": "其余 {count} 个"},
+    "best_rule": {"en": "best rule: {name}", "zh": "最佳规则：{name}"},
+    "least_budget": {"en": "least budget, {budget} a year", "zh": "最低预算，每年 {budget} 亿元"},
+    "marginal": {
+        "en": "What one more 100 million CNY a year yields",
+        "zh": "每年再增加 1 亿元的回报",
+    },
+    "marginal_method": {
+        "en": "At the margin of the chosen allocation (step 10 million CNY a year), {marginal} fresh members with the "
+        "same luck (seed {seed}). Hatched: the 5–95 % interval of the sampling error includes 0.",
+        "zh": "选定方案的边际（步长每年 1000 万元），{marginal} 个新成员，随机过程相同（随机种子 {seed}）。斜线：抽样误差的 5–95% 区间包含 0。",
+    },
+    "marginal_bars_method": {
+        "en": "At the margin of the chosen allocation (step 10 million CNY a year), {marginal} fresh members with the "
+        "same luck (seed {seed}). Line: 5–95 % interval of the sampling error. Point: from half of the step; on "
+        "the bar's end where the step has converged.",
+        "zh": "选定方案的边际（步长每年 1000 万元），{marginal} 个新成员，随机过程相同（随机种子 {seed}）。线段：抽样误差的 5–95% 区间。"
+        "圆点：步长减半的结果，步长收敛时与条形末端重合。",
+    },
+    "no_recipient": {"en": "no recipient", "zh": "非受益地区"},
+    "frontier": {
+        "en": "What can be had together: the frontier of allocations",
+        "zh": "目标之间的取舍：分配方案的前沿",
+    },
+    "frontier_below": {
+        "en": "{budget} (100 million CNY) a year, {first}–{last}; up and to the right is better",
+        "zh": "每年 {budget} 亿元，{first}–{last} 年；右上方更优",
+    },
+    "frontier_method": {
+        "en": "Searched on {training} members (NSGA-II), shown on {frontier} fresh ones with the same luck "
+        "(seed {seed}); lines: 5–95 % interval of the sampling error of each, which is far smaller for "
+        "differences. Hollow: another point is better in all on fresh members. Rules on their own members.",
+        "zh": "在 {training} 个成员上搜索（NSGA-II），在 {frontier} 个新成员上评估（相同随机过程，随机种子 {seed}）；线段：各点"
+        "抽样误差的 5–95% 区间，方案之差的误差远小于此。空心：在新成员上被其他点占优。各规则按其自身成员数评估。",
+    },
+    "frontier_point": {"en": "frontier", "zh": "前沿"},
+    "frontier_beaten": {"en": "beaten on fresh members", "zh": "在新成员上被占优"},
+    "generation": {"en": "generation", "zh": "代数"},
+    "hypervolume": {"en": "Volume covered by the frontier", "zh": "前沿覆盖的超体积"},
+    "rule_equal": {"en": "equal", "zh": "平均分配"},
+    "rule_population": {"en": "by population", "zh": "按人口"},
+    "rule_gdp": {"en": "by GDP", "zh": "按地区生产总值"},
+    "rule_rd": {"en": "by R&D", "zh": "按研发经费"},
+    "rule_researchers": {"en": "by R&D personnel", "zh": "按研发人员"},
+    "rule_centrality": {"en": "by centrality", "zh": "按中心度"},
+    "rule_need": {"en": "by need", "zh": "按需要"},
+    "rule_greedy": {"en": "greedy", "zh": "按边际回报"},
+    "optimised": {"en": "optimised", "zh": "优化方案"},
+    "optimised_for": {"en": "optimised for {name}", "zh": "优化方案：{name}"},
+    "form_value": {"en": "{places}", "zh": "{places}"},
+    "form_gini": {"en": "Gini among {count} nodes", "zh": "{count} 个地区的基尼系数"},
+    "form_theil": {"en": "Theil index among {count} nodes", "zh": "{count} 个地区的泰尔指数"},
+    "form_gap": {"en": "{places}", "zh": "{places}"},
+    "between": {"en": " relative to ", "zh": "与"},
+    "named": {"en": ": {words}", "zh": "：{words}"},
+    "statistic_mean": {"en": "mean of the members", "zh": "成员均值"},
+    "statistic_quantile": {"en": "quantile of the members", "zh": "成员分位数"},
+    "statistic_cvar": {"en": "mean of the worst members", "zh": "最差成员的均值"},
+    "statistic_probability": {"en": "probability", "zh": "概率"},
     "panel_running": {"en": "The engine runs …", "zh": "正在计算……"},
     "panel_done": {
         "en": "{members} futures of each scenario in {seconds} s",

@@ -12,6 +12,7 @@ from .results import check_known
 def check_kind(ds: xr.Dataset, *kinds: str) -> None:
     """Raises ValueError when a dataset is not the file of one of these commands."""
     commands = {
+        "allocation": "jialing allocate",
         "posterior": "jialing calibrate",
         "hindcast": "jialing hindcast",
         "sensitivity": "jialing sensitivity",

@@ -36,6 +36,7 @@ void add_show(CLI::App& app);
 void add_run(CLI::App& app, CommonOptions& common);
 void add_compare(CLI::App& app, CommonOptions& common);
 void add_targets(CLI::App& app, CommonOptions& common);
+void add_allocate(CLI::App& app, CommonOptions& common);
 void add_graph(CLI::App& app, CommonOptions& common);
 void add_info(CLI::App& app, CommonOptions& common);
 void add_schema(CLI::App& app);

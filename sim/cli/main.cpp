@@ -67,6 +67,7 @@ int run(int argc, char** argv) {
   add_run(app, common);
   add_compare(app, common);
   add_targets(app, common);
+  add_allocate(app, common);
   add_calibrate(app, common);
   add_hindcast(app, common);
   add_sensitivity(app);

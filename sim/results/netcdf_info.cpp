@@ -32,6 +32,7 @@ void read_other(const NetcdfReader& file, ResultInfo& info) {
 
 std::string command_of(const std::string& kind) {
   if (kind == "posterior") return "jialing calibrate";
+  if (kind == "allocation") return "jialing allocate";
   return "jialing " + kind;
 }
 

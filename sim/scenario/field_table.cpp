@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/allocation_fields.h"
 #include "sim/scenario/lever_fields.h"
 #include "sim/tables/names.h"
 #include "sim/tables/readers.h"
@@ -460,6 +461,7 @@ const FieldSpec& scenario_fields() {
                  output_fields(),
                  calibration_fields(),
                  hindcast_fields(),
+                 allocation_fields(),
                  named_scenarios_fields()},
   };
   return table;

@@ -91,6 +91,8 @@ FieldSpec where_fields() {
                       .fields = {bound("above", "Larger than this."), bound("below", "Smaller than this.")}}}};
 }
 
+}  // namespace
+
 FieldSpec targets_of(std::string key, std::string description, bool required) {
   return {.key = std::move(key),
           .description = std::move(description),
@@ -99,6 +101,8 @@ FieldSpec targets_of(std::string key, std::string description, bool required) {
                      names("regions", "Regions, with their shares of nodes.", Vocabulary::region),
                      names("except", "Nodes that are left out.", Vocabulary::node), where_fields()}};
 }
+
+namespace {
 
 FieldSpec between_fields(bool required) {
   return {.key = "between",

@@ -14,6 +14,9 @@ const FieldSpec& policies_fields();
 FieldSpec channels_fields();
 FieldSpec groups_fields();
 
+/// A map of `nodes`, `regions`, `except` and `where` that names nodes.
+FieldSpec targets_of(std::string key, std::string description, bool required);
+
 /// Names of the types, in the order of LeverType.
 const std::vector<std::string>& lever_type_names();
 /// The keys of a type beside those that every lever has.

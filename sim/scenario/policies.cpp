@@ -85,6 +85,33 @@ class LeverReader {
     return lever_;
   }
 
+  /// The nodes that a map of `nodes`, `regions`, `except` and `where` names, each once, in the order of the table.
+  std::vector<LeverTarget> targets(const std::string& key, const YamlValue& value, bool domestic) {
+    const std::string path = path_ + "." + key;
+    std::map<int, LeverTarget> found;
+    const std::size_t told = faults_.size();
+    for (const YamlValue& name : value.find("nodes")->items)
+      if (const auto n = node(name.text, name.position, path + ".nodes")) found[*n] = {.node = *n};
+    for (const YamlValue& name : value.find("regions")->items) {
+      const Region* named = region(name, path + ".regions");
+      if (named == nullptr) continue;
+      for (const LeverTarget& each : region_targets(*named)) {
+        const auto [place, fresh] = found.try_emplace(each.node, each);
+        if (!fresh && each.gdp > place->second.gdp) place->second = each;
+      }
+    }
+    for (const YamlValue& name : value.find("except")->items)
+      if (const auto n = node(name.text, name.position, path + ".except")) found.erase(*n);
+    const std::size_t named = found.size();
+    select(*value.find("where"), path + ".where", found);
+    if (found.empty() && faults_.size() == told) {  // else what it names is not known
+      const SourcePosition& position = value.is_default ? value_.position : value.position;
+      add_fault(faults_, position, path,
+                named == 0 ? "names no node; name `nodes` or `regions`" : "no node meets the bounds of `where`");
+    }
+    return in_order(found, domestic, path, value.is_default ? value_.position : value.position);
+  }
+
  private:
   void fault(const std::string& key, const std::string& message) const {
     const YamlValue* value = key.empty() ? nullptr : value_.find(key);
@@ -155,33 +182,6 @@ class LeverReader {
     add_fault(faults_, name.position, path,
               fmt::format("unknown region {}{}", quoted(name.text), did_you_mean(name.text, known)));
     return nullptr;
-  }
-
-  /// The nodes that a map of `nodes`, `regions`, `except` and `where` names, each once, in the order of the table.
-  std::vector<LeverTarget> targets(const std::string& key, const YamlValue& value, bool domestic) {
-    const std::string path = path_ + "." + key;
-    std::map<int, LeverTarget> found;
-    const std::size_t told = faults_.size();
-    for (const YamlValue& name : value.find("nodes")->items)
-      if (const auto n = node(name.text, name.position, path + ".nodes")) found[*n] = {.node = *n};
-    for (const YamlValue& name : value.find("regions")->items) {
-      const Region* named = region(name, path + ".regions");
-      if (named == nullptr) continue;
-      for (const LeverTarget& each : region_targets(*named)) {
-        const auto [place, fresh] = found.try_emplace(each.node, each);
-        if (!fresh && each.gdp > place->second.gdp) place->second = each;
-      }
-    }
-    for (const YamlValue& name : value.find("except")->items)
-      if (const auto n = node(name.text, name.position, path + ".except")) found.erase(*n);
-    const std::size_t named = found.size();
-    select(*value.find("where"), path + ".where", found);
-    if (found.empty() && faults_.size() == told) {  // else what it names is not known
-      const SourcePosition& position = value.is_default ? value_.position : value.position;
-      add_fault(faults_, position, path,
-                named == 0 ? "names no node; name `nodes` or `regions`" : "no node meets the bounds of `where`");
-    }
-    return in_order(found, domestic, path, value.is_default ? value_.position : value.position);
   }
 
   std::vector<LeverTarget> in_order(const std::map<int, LeverTarget>& found, bool domestic, const std::string& path,
@@ -410,6 +410,19 @@ std::vector<Lever> read_policies(const YamlValue& policies, const YamlValue& gro
   }
   check_groups(groups, known_groups, faults);
   return levers;
+}
+
+std::optional<Lever> read_lever(const YamlValue& lever, const std::string& path, const Dataset& data, Faults& faults) {
+  if (was_refused(lever)) return std::nullopt;
+  const NodeIndex nodes(data.nodes, true);
+  return LeverReader(lever, path, data, nodes, faults).read();
+}
+
+std::vector<LeverTarget> read_targets(const YamlValue& targets, const std::string& path, const std::string& key,
+                                      const Dataset& data, Faults& faults) {
+  if (was_refused(targets)) return {};
+  const NodeIndex nodes(data.nodes, true);
+  return LeverReader(targets, path, data, nodes, faults).targets(key, targets, true);
 }
 
 ChannelSwitches channel_switches(const YamlValue& channels) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "sim/scenario/levers.h"
@@ -11,6 +12,14 @@ namespace jialing {
 /// name in the tables found and checked. All of them are checked, those that are off as well.
 std::vector<Lever> read_policies(const YamlValue& policies, const YamlValue& groups, const Dataset& data,
                                  Faults& faults);
+
+/// One resolved lever of the list, at `path`; nothing when something in it was refused.
+std::optional<Lever> read_lever(const YamlValue& lever, const std::string& path, const Dataset& data, Faults& faults);
+
+/// The nodes of a resolved map of `nodes`, `regions`, `except` and `where`, the key `key` of what stands at `path`; all
+/// of them domestic.
+std::vector<LeverTarget> read_targets(const YamlValue& targets, const std::string& path, const std::string& key,
+                                      const Dataset& data, Faults& faults);
 
 /// Resolved `channels`.
 ChannelSwitches channel_switches(const YamlValue& channels);

@@ -300,6 +300,8 @@ class Reader {
       own.hindcast = hindcast_settings(at(document_, "hindcast"));
       add_own_targets(at(document_, "targets"), own.data, faults_);
       own.levers = levers(document_, own.data, faults_);
+      if (tables_sound_)
+        own.allocation = read_allocation(at(document_, "allocation"), own.data, own.horizon.to, faults_);
     }
     name_from_scenario(document_, paths);
     if (named_.entries.empty()) remove_key(document_, "scenarios");

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/scenario/allocation.h"
 #include "sim/scenario/levers.h"
 #include "sim/tables/dataset.h"
 #include "sim/tables/observations.h"
@@ -95,6 +96,7 @@ struct Scenario {
   OutputSettings output;
   CalibrationSettings calibration;
   HindcastSettings hindcast;
+  AllocationProblem allocation;
   std::string resolved_yaml;  ///< complete, with all defaults; paths relative to the folder of `file`
   std::string hashed_yaml;    ///< the same without the paths of tables, observations and draws, whose content counts
   std::string file_name;      ///< name of the file's own scenario

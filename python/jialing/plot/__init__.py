@@ -5,6 +5,7 @@ interval. Jupyter shows the figure that is returned; `save` writes it as PDF, SV
 """
 
 from .adoption import adoption
+from .allocation import allocation, frontier, marginal
 from .attainment import attainment
 from .fan import fan, fan_grid
 from .flows import flows
@@ -20,13 +21,16 @@ from .waterfall import waterfall
 
 __all__ = [
     "adoption",
+    "allocation",
     "attainment",
     "fan",
     "fan_grid",
     "flows",
+    "frontier",
     "hindcast",
     "luck",
     "map",
+    "marginal",
     "matrix",
     "network",
     "paired",

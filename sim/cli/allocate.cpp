@@ -1,0 +1,104 @@
+#include "sim/analysis/allocation/allocate.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "sim/cli/allocation_table.h"
+#include "sim/cli/commands.h"
+#include "sim/cli/ensemble_run.h"
+#include "sim/cli/text_table.h"
+#include "sim/results/allocation_writer.h"
+#include "sim/results/atomic_file.h"
+#include "sim/results/evaluation_log.h"
+#include "sim/scenario/scenario_hash.h"
+
+namespace jialing::cli {
+namespace {
+
+struct AllocateArguments {
+  EnsembleArguments ensemble;
+  std::string output = "allocation.nc";
+  bool resume = false;
+};
+
+Scenario scenario_of(const AllocateArguments& arguments) {
+  Scenario scenario = read_scenario(arguments.ensemble.file, arguments.ensemble.overrides);
+  if (!scenario.allocation.stated)
+    throw InputError({{scenario.file, 0, 0, "allocation",
+                       "nothing is to be allocated; state `allocation` with budget, instruments, recipients and "
+                       "objectives (scenarios/guiding_fund.yaml is an example)"}});
+  if (arguments.ensemble.overrides.members)
+    throw InputError({{"--members", 0, 0, "",
+                       "a search has several numbers of members; state them with --set allocation.search.training=N, "
+                       "…evaluation=N and …most_evaluation=N"}});
+  return scenario;
+}
+
+std::string stage_text(const std::string& stage, double best) {
+  return std::isnan(best) ? stage : fmt::format("{} (best so far {:.5g})", stage, best);
+}
+
+void allocate(const AllocateArguments& arguments, const CommonOptions& common) {
+  const auto start = std::chrono::steady_clock::now();
+  const Scenario scenario = scenario_of(arguments);
+  const std::string table = std::filesystem::path(arguments.output).replace_extension(".csv").string();
+  AtomicFile output(arguments.output);
+  remove_when_killed(output.temporary_path());
+  EvaluationLog log(arguments.output + ".parts", scenario_hash({&scenario}) + " " JIALING_VERSION, arguments.resume);
+  std::optional<Progress> progress(std::in_place, common.quiet);
+  allocation::AllocateOptions options;
+  options.evaluation = {
+      .threads = arguments.ensemble.threads,
+      .cancelled = &interrupt_requested(),
+      .memory = {.recall = [&](std::uint64_t key) { return log.recall(key); },
+                 .keep = [&](std::uint64_t key, std::span<const double> values) { log.keep(key, values); }}};
+  options.progress = [&](const std::string& stage, std::int64_t done, std::int64_t total, double best) {
+    progress->update(stage_text(stage, best).c_str(), done, total);
+  };
+  const allocation::AllocationStudy study = allocation::allocate(scenario, options);
+  write_allocation(study, scenario, output.temporary_path());
+  if (interrupt_requested()) throw Cancelled();
+  write_allocation_csv(study, scenario, table);
+  output.commit();
+  log.remove();
+  progress.reset();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (common.json) {
+    nlohmann::json report = allocation_json(study, scenario);
+    report["output"] = arguments.output;
+    report["table"] = table;
+    fmt::print("{}\n", report.dump(2));
+  } else if (!common.quiet) {
+    fmt::print("{}\n{}", allocation_report(study, scenario, terminal_width(), common.language),
+               run_details(scenario, seconds, arguments.output + ", " + table, terminal_width(), common.language));
+  }
+}
+
+}  // namespace
+
+void add_allocate(CLI::App& app, CommonOptions& common) {
+  auto* command = app.add_subcommand("allocate", "Divide money among instruments and places: rules, optimum, frontier");
+  auto arguments = std::make_shared<AllocateArguments>();
+  add_ensemble_arguments(*command, arguments->ensemble);
+  command
+      ->add_option("-o,--output", arguments->output,
+                   "Result file (netCDF), with a table (CSV) beside it; replaced when the search is done")
+      ->type_name("NC")
+      ->capture_default_str();
+  command->add_flag("--resume", arguments->resume, "Go on with what an interrupted search has left in OUTPUT.parts");
+  add_language(*command, common);
+  add_quiet(*command, common);
+  add_json(*command, common);
+  command->footer(
+      "Uses the file's key `allocation`: budget, instruments, recipients, limits, objectives. The members on which is\n"
+      "searched, and the fresh ones on which is judged, are its `search.training` and `search.evaluation`.\n"
+      "Example: jialing allocate scenarios/guiding_fund.yaml -o allocation.nc");
+  command->callback([arguments, &common] { allocate(*arguments, common); });
+}
+
+}  // namespace jialing::cli

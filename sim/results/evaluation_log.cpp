@@ -1,0 +1,141 @@
+#include "sim/results/evaluation_log.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <bit>
+#include <cstring>
+#include <filesystem>
+
+#include "jialing/error.h"
+#include "sim/results/beside.h"
+
+namespace jialing {
+namespace {
+
+namespace fs = std::filesystem;
+
+static_assert(std::endian::native == std::endian::little, "records are written as they lie in memory");
+
+const std::string magic = "jialing evaluations 1\n";
+constexpr std::uint64_t most_values = 1u << 28;
+
+struct Head {
+  std::uint64_t key, count;
+};
+
+std::uint64_t checksum(const Head& head, std::span<const double> values) {
+  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
+  const auto add = [&](const void* bytes, std::size_t size) {
+    const auto* at = static_cast<const unsigned char*>(bytes);
+    for (std::size_t n = 0; n < size; ++n) hash = (hash ^ at[n]) * 0x100000001b3;
+  };
+  add(&head, sizeof head);
+  add(values.data(), values.size_bytes());
+  return hash;
+}
+
+template <class Number>
+bool read_numbers(std::ifstream& file, Number* numbers, std::size_t count) {
+  file.read(reinterpret_cast<char*>(numbers), static_cast<std::streamsize>(count * sizeof(Number)));
+  return file.gcount() == static_cast<std::streamsize>(count * sizeof(Number));
+}
+
+template <class Number>
+void write_numbers(std::ofstream& file, const Number* numbers, std::size_t count) {
+  file.write(reinterpret_cast<const char*>(numbers), static_cast<std::streamsize>(count * sizeof(Number)));
+}
+
+}  // namespace
+
+EvaluationLog::EvaluationLog(std::string folder, const std::string& fingerprint, bool resume)
+    : folder_(std::move(folder)),
+      path_(folder_ + "/evaluations.log") {
+  std::error_code error;
+  const bool ours = fs::exists(path_, error);
+  if (fs::exists(folder_, error) && !ours && !fs::is_empty(folder_, error))
+    throw FileError(fmt::format("{}: exists and holds no evaluations; move it away", folder_));
+  fs::create_directories(folder_, error);
+  if (error) throw FileError(fmt::format("{}: cannot create this folder: {}", folder_, error.message()));
+  lock();
+  if (ours && resume)
+    read(fingerprint);
+  else
+    begin(fingerprint);
+}
+
+EvaluationLog::~EvaluationLog() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+// Held by the process until it ends, however it ends.
+void EvaluationLog::lock() {
+  lock_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (lock_ < 0) throw FileError(fmt::format("{}: cannot be written: {}", path_, reason(errno)));
+  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0)
+    throw FileError(fmt::format("{}: another run is writing it; wait for it, or choose another output", path_));
+}
+
+void EvaluationLog::begin(const std::string& fingerprint) {
+  file_.open(path_, std::ios::binary | std::ios::trunc);
+  file_ << magic << fingerprint << '\n' << std::flush;
+  if (!file_) throw FileError(fmt::format("{}: cannot be written: {}", path_, reason(errno)));
+}
+
+void EvaluationLog::read(const std::string& fingerprint) {
+  std::ifstream file(path_, std::ios::binary);
+  std::string head(magic.size(), ' '), of;
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  if (!file || head != magic || !std::getline(file, of))
+    throw FileError(fmt::format("{}: is no log of evaluations; run without --resume to begin anew", path_));
+  if (of != fingerprint)
+    throw FileError(
+        fmt::format("{}: its evaluations are of another problem (the scenario, its tables or the version "
+                    "of jialing have changed); run without --resume to begin anew",
+                    path_));
+  std::uintmax_t whole = static_cast<std::uintmax_t>(file.tellg());
+  while (true) {
+    Head record{};
+    std::uint64_t sum = 0;
+    if (!read_numbers(file, &record, 1) || record.count > most_values) break;
+    std::vector<double> values(record.count);
+    if (!read_numbers(file, values.data(), values.size()) || !read_numbers(file, &sum, 1)) break;
+    if (sum != checksum(record, values)) break;
+    known_[record.key] = std::move(values);
+    ++found_;
+    whole = static_cast<std::uintmax_t>(file.tellg());
+  }
+  file.close();
+  std::error_code error;
+  fs::resize_file(path_, whole, error);
+  file_.open(path_, std::ios::binary | std::ios::app);
+  if (error || !file_) throw FileError(fmt::format("{}: cannot be written: {}", path_, reason(errno)));
+}
+
+std::optional<std::vector<double>> EvaluationLog::recall(std::uint64_t key) const {
+  const auto found = known_.find(key);
+  if (found == known_.end()) return std::nullopt;
+  return found->second;
+}
+
+void EvaluationLog::keep(std::uint64_t key, std::span<const double> values) {
+  const Head head{key, values.size()};
+  const std::uint64_t sum = checksum(head, values);
+  write_numbers(file_, &head, 1);
+  write_numbers(file_, values.data(), values.size());
+  write_numbers(file_, &sum, 1);
+  file_.flush();
+  if (!file_) throw FileError(fmt::format("{}: cannot be written: {}", path_, reason(errno)));
+  known_[key] = {values.begin(), values.end()};
+}
+
+void EvaluationLog::remove() {
+  file_.close();
+  std::error_code error;
+  fs::remove(path_, error);
+  fs::remove(folder_, error);
+}
+
+}  // namespace jialing

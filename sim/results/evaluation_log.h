@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <fstream>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace jialing {
+
+/// What a long search has computed so far, in a folder beside its output, so that a run that was stopped or killed at
+/// any moment can go on: records of a key and its values, appended one by one, each with a checksum. A record that is
+/// not whole ends the log when it is read again.
+class EvaluationLog {
+ public:
+  /// `fingerprint` stands for everything that decides the values. A log that is there is read with `resume` and begun
+  /// anew without. Throws FileError for a log of another fingerprint or one that another process is writing, for a
+  /// folder that holds something else, and when the disk refuses.
+  EvaluationLog(std::string folder, const std::string& fingerprint, bool resume);
+  ~EvaluationLog();
+  EvaluationLog(const EvaluationLog&) = delete;
+  EvaluationLog& operator=(const EvaluationLog&) = delete;
+
+  std::optional<std::vector<double>> recall(std::uint64_t key) const;
+  /// Throws FileError when the disk refuses.
+  void keep(std::uint64_t key, std::span<const double> values);
+
+  std::int64_t found() const { return found_; }  ///< whole records that were there
+  /// Removes the folder: the search is done.
+  void remove();
+
+ private:
+  void lock();
+  void begin(const std::string& fingerprint);
+  void read(const std::string& fingerprint);
+
+  std::string folder_, path_;
+  std::unordered_map<std::uint64_t, std::vector<double>> known_;
+  std::int64_t found_ = 0;
+  std::ofstream file_;
+  int lock_ = -1;
+};
+
+}  // namespace jialing
