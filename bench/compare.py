@@ -33,6 +33,14 @@ def engine(members: int, threads: int) -> dict[str, float]:
     }
 
 
+def allocations(threads: int) -> dict[str, float]:
+    """Candidates per second of the worked case at 512 members, and the share of time in steps of the model."""
+    program = ROOT / "build" / "bench" / "bench" / "allocation"
+    command = [program, ROOT / "scenarios" / "guiding_fund.yaml", "--threads", str(threads)]
+    report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return {"candidates/s": report["candidates_per_second"], "in model steps, %": 100 * report["step_share"]}
+
+
 def numpy_model(members: int) -> dict[str, float]:
     """One run of the NumPy model, batch of 32 members, OpenBLAS on one thread and free to choose its kernels."""
     environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
@@ -55,10 +63,13 @@ def main() -> None:
     arguments = parser.parse_args()
 
     rounds: dict[str, list[dict[str, float]]] = {"engine, 1 thread": [], "engine, 2 threads": [], "NumPy": []}
+    allocating: dict[int, list[dict[str, float]]] = {1: [], 2: []}
     for _ in range(arguments.rounds):
         rounds["engine, 1 thread"].append(engine(arguments.members, 1))
         rounds["NumPy"].append(numpy_model(arguments.numpy_members))
         rounds["engine, 2 threads"].append(engine(arguments.members, 2))
+        for threads, runs in allocating.items():
+            runs.append(allocations(threads))
 
     print(f"Baseline, 81 nodes, 60 steps, medians of {arguments.rounds} rounds")
     for name, runs in rounds.items():
@@ -70,6 +81,10 @@ def main() -> None:
     for label, above, below in [("1 thread / NumPy", one, other), ("2 threads / 1 thread", two, one)]:
         ratios = sorted(a / b for a, b in zip(above, below))
         print(f"{label:20}  {statistics.median(ratios):.2f}   ({ratios[0]:.2f} – {ratios[-1]:.2f})")
+    print("Allocations of scenarios/guiding_fund.yaml, 512 members, 38 districts, 5 instruments")
+    for threads, runs in allocating.items():
+        figures = "   ".join(f"{figure} {median(runs, figure):,.4g}" for figure in runs[0])
+        print(f"{threads} thread{'s' if threads > 1 else ' '}           {figures}")
 
 
 if __name__ == "__main__":

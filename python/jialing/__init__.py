@@ -13,13 +13,14 @@ from .comparisons import costs, differences, robustness
 from .export_excel import to_excel
 from .export_iamc import to_iamc, to_pyam, write_iamc
 from .results import headline_indicators, open, place, targets
-from .run import RunError, ScenarioError, compare, run
+from .run import RunError, ScenarioError, allocate, compare, run
 from .sensitivity import sensitivity
 
 __version__ = version("jialing")
 __all__ = [
     "RunError",
     "ScenarioError",
+    "allocate",
     "compare",
     "costs",
     "differences",

@@ -46,7 +46,9 @@ def objective_title(part: xr.Dataset, lang: str) -> str:
     suffix = "_zh" if lang == "zh" else ""
     indicator = capitalised(str(part[f"objective_indicator_name{suffix}"].values))
     form = str(part["objective_form"].values)
-    places = [spaced(each) for each in str(part[f"objective_place_names{suffix}"].values).split(";")]
+    places = [
+        spaced(each) for each in str(part[f"objective_place_names{suffix}"].values).split(";")
+    ]
     joined = text("between", lang).join(places)
     where = text(f"form_{form}", lang, places=joined, count=len(places))
     words = [indicator, where, str(int(part["objective_year"]))]

@@ -418,15 +418,16 @@ TEXTS = {
         "zh": "目标之间的取舍：分配方案的前沿",
     },
     "frontier_below": {
-        "en": "{budget} (100 million CNY) a year, {first}–{last}; up and to the right is better",
-        "zh": "每年 {budget} 亿元，{first}–{last} 年；右上方更优",
+        "en": "{budget} (100 million CNY) a year, {first}–{last}; difference from the best rule, up and to the right "
+        "is better",
+        "zh": "每年 {budget} 亿元，{first}–{last} 年；与最佳规则之差，右上方更优",
     },
     "frontier_method": {
-        "en": "Searched on {training} members (NSGA-II), shown on {frontier} fresh ones with the same luck "
-        "(seed {seed}); lines: 5–95 % interval of the sampling error of each, which is far smaller for "
-        "differences. Hollow: another point is better in all on fresh members. Rules on their own members.",
-        "zh": "在 {training} 个成员上搜索（NSGA-II），在 {frontier} 个新成员上评估（相同随机过程，随机种子 {seed}）；线段：各点"
-        "抽样误差的 5–95% 区间，方案之差的误差远小于此。空心：在新成员上被其他点占优。各规则按其自身成员数评估。",
+        "en": "Searched on {training} members (NSGA-II), judged on {frontier} fresh ones with the same luck (seed "
+        "{seed}), member by member; lines: 5–95 % interval of the sampling error. Hollow: another point is better "
+        "in all objectives on fresh members.",
+        "zh": "在 {training} 个成员上搜索（NSGA-II），在 {frontier} 个新成员上逐成员比较（相同随机过程，随机种子 {seed}）；"
+        "线段：抽样误差的 5–95% 区间。空心：在新成员上被其他点占优。",
     },
     "frontier_point": {"en": "frontier", "zh": "前沿"},
     "frontier_beaten": {"en": "beaten on fresh members", "zh": "在新成员上被占优"},

@@ -112,6 +112,29 @@ def compare(
     return simulated(command, output)
 
 
+def allocate(
+    scenario: str | PathLike,
+    *,
+    seed: int | None = None,
+    threads: int | None = None,
+    set: Mapping[str, object] | None = None,
+    output: str | PathLike | None = None,
+    resume: bool = False,
+) -> xr.Dataset:
+    """Divides money as the scenario's key `allocation` asks and returns what was found.
+
+    Rules and optimised allocations with what they are worth on fresh members (`value`,
+    `difference` from the best rule, `probability_best`), marginal returns and the frontier: see
+    `plot.allocation`, `plot.marginal` and `plot.frontier`. With `output` a table (CSV) is written
+    beside the file, and `resume` goes on with what an interrupted search has left in
+    ``OUTPUT.parts``. The other arguments and the errors are those of `run`.
+
+    >>> found = jl.allocate("scenarios/guiding_fund.yaml", output="guiding_fund.nc")  # doctest: +SKIP
+    """
+    command = ["allocate", scenario, *settings(None, seed, threads, set)]
+    return simulated(command + (["--resume"] if resume else []), output)
+
+
 def listed(names: str | Sequence[str]) -> list[str]:
     """One name or several as a list."""
     return [names] if isinstance(names, str) else list(names)

@@ -11,6 +11,7 @@
 #include "sim/cli/allocation_table.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/ensemble_run.h"
+#include "sim/cli/resumable.h"
 #include "sim/cli/text_table.h"
 #include "sim/results/allocation_writer.h"
 #include "sim/results/atomic_file.h"
@@ -49,7 +50,7 @@ void allocate(const AllocateArguments& arguments, const CommonOptions& common) {
   const std::string table = std::filesystem::path(arguments.output).replace_extension(".csv").string();
   AtomicFile output(arguments.output);
   remove_when_killed(output.temporary_path());
-  EvaluationLog log(arguments.output + ".parts", scenario_hash({&scenario}) + " " JIALING_VERSION, arguments.resume);
+  EvaluationLog log(arguments.output + ".parts", scenario_hash({&scenario}) + " " + program_hash(), arguments.resume);
   std::optional<Progress> progress(std::in_place, common.quiet);
   allocation::AllocateOptions options;
   options.evaluation = {
@@ -60,9 +61,8 @@ void allocate(const AllocateArguments& arguments, const CommonOptions& common) {
   options.progress = [&](const std::string& stage, std::int64_t done, std::int64_t total, double best) {
     progress->update(stage_text(stage, best).c_str(), done, total);
   };
-  const allocation::AllocationStudy study = allocation::allocate(scenario, options);
+  const allocation::AllocationStudy study = keeping(log, [&] { return allocation::allocate(scenario, options); });
   write_allocation(study, scenario, output.temporary_path());
-  if (interrupt_requested()) throw Cancelled();
   write_allocation_csv(study, scenario, table);
   output.commit();
   log.remove();
@@ -90,7 +90,7 @@ void add_allocate(CLI::App& app, CommonOptions& common) {
                    "Result file (netCDF), with a table (CSV) beside it; replaced when the search is done")
       ->type_name("NC")
       ->capture_default_str();
-  command->add_flag("--resume", arguments->resume, "Go on with what an interrupted search has left in OUTPUT.parts");
+  add_resume(*command, arguments->resume);
   add_language(*command, common);
   add_quiet(*command, common);
   add_json(*command, common);

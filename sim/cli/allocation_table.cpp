@@ -44,8 +44,11 @@ const Texts english = {
     .instrument = "instrument",
     .half = "by half steps",
     .method =
-        "On fresh members that no search has seen, with the same luck for all allocations; differences with the 5–95 % "
-        "interval of their sampling error. Best: probability of being the best of these in the first objective.",
+        "On fresh members that no search has seen, with the same luck for all allocations: values on the first {first} "
+        "of "
+        "them, differences on all that both have met, with the 5–95 % interval of their sampling error. Best: "
+        "probability "
+        "of being the best of these in the first objective.",
     .chosen =
         "Chosen: {name}; the probability that it is the best of these is {probability} ({members} fresh members).",
     .gain =
@@ -87,7 +90,8 @@ const Texts chinese = {
     .instrument = "工具",
     .half = "半步检验",
     .method =
-        "在搜索未用过的成员上评估，各方案经历相同的随机过程；差值附抽样误差的 5–95% 区间。最优概率：在第一目标上优于"
+        "在搜索未用过的成员上评估，各方案经历相同的随机过程：数值取前 {first} "
+        "个，差值取双方共有的全部成员，附抽样误差的 5–95% 区间。最优概率：在第一目标上优于"
         "表中其余方案的概率。",
     .chosen = "选定方案：{name}；其为表中最优的概率为 {probability}（{members} 个新成员）。",
     .gain = "优化方案优于最佳规则（{rule}）：新成员上 {fresh}（{low} 至 {high}）；搜索所用成员上 {training}。",
@@ -133,7 +137,8 @@ class Report {
             fmt::arg("recipients", problem_.recipients.size())) +
         "\n\n";
     if (study_.least_budget) return out + least_budget();
-    out += comparison() + paragraph(texts_.method, width_) + "\n" + verdict() + "\n";
+    out += comparison() + paragraph(say(texts_.method, fmt::arg("first", problem_.search.evaluation)), width_) + "\n" +
+           verdict() + "\n";
     out += where(study_.candidates[study_.chosen].money) + "\n" + returns();
     if (!study_.hypervolume.empty()) out += "\n" + frontier();
     return out;

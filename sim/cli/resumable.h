@@ -14,8 +14,8 @@ PartsFolder open_parts(const std::string& kind, const std::string& output, const
                        const RunIdentity& options, bool resume, bool quiet);
 
 /// What the work returns; an interruption (Cancelled) tells of the parts that it leaves, faulty input leaves none.
-template <class Work>
-auto keeping(PartsFolder& parts, Work&& work) {
+template <class Parts, class Work>
+auto keeping(Parts& parts, Work&& work) {
   try {
     return work();
   } catch (const InputError&) {

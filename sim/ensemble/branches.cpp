@@ -48,7 +48,6 @@ class Branches::Runner {
   /// values[outcome][member], members of the block from `first` on.
   void go_on(const Block& block, std::span<const double> amounts, std::int64_t first,
              std::vector<std::vector<double>>& values) {
-    const double start = omp_get_wtime();
     set_policy(block.policy, amounts);
     simulation_.resume(*block.snapshot, policy_);
     report_.set_base(block.base);
@@ -61,10 +60,8 @@ class Branches::Runner {
       step_seconds_ += omp_get_wtime() - before;
       look(first, values);
     }
-    busy_seconds_ += omp_get_wtime() - start;
   }
 
-  double busy_seconds() const { return busy_seconds_; }
   double step_seconds() const { return step_seconds_; }
 
  private:
@@ -110,7 +107,7 @@ class Branches::Runner {
   model::Lanes values_;  ///< [place]
   model::PolicyDraws policy_;
   int last_year_ = 0;
-  double busy_seconds_ = 0, step_seconds_ = 0;
+  double step_seconds_ = 0;
 };
 
 Branches::Branches(const Scenario& scenario, const Network& network, int year, std::vector<Outcome> outcomes,
@@ -158,12 +155,6 @@ std::vector<std::vector<double>> Branches::run(std::span<const double> amounts) 
   }
   if (stop) throw Cancelled();
   return values;
-}
-
-double Branches::busy_seconds() const {
-  double total = 0;
-  for (const auto& each : runners_) total += each->busy_seconds();
-  return total;
 }
 
 double Branches::step_seconds() const {

@@ -34,8 +34,7 @@ class Branches {
   /// for any number of threads; equal to a whole run with measures of these sizes up to rounding. Throws Cancelled.
   std::vector<std::vector<double>> run(std::span<const double> amounts);
 
-  /// Thread time of all calls of run() and the part of it in the steps of the model, seconds.
-  double busy_seconds() const;
+  /// Thread time that all calls of run() have spent in the steps of the model, seconds.
   double step_seconds() const;
 
  private:

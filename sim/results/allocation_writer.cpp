@@ -198,7 +198,7 @@ class AllocationWriter : private VariableWriter {
     training("training", allocation, study_.candidates);
     estimates(
         "value", {allocation, objective_}, study_.candidates, [](const Candidate& each) { return each.objectives; }, "",
-        "statistic of the objective on fresh members");
+        "statistic of the objective on the first fresh members, the same for all");
     estimates(
         "difference", {allocation, objective_}, study_.candidates,
         [](const Candidate& each) { return each.difference; }, "",
@@ -245,6 +245,10 @@ class AllocationWriter : private VariableWriter {
     estimates(
         "frontier_value", {point, objective_}, study_.frontier,
         [](const FrontierPoint& each) { return each.objectives; }, "", "statistic of the objective on fresh members");
+    estimates(
+        "frontier_difference", {point, objective_}, study_.frontier,
+        [](const FrontierPoint& each) { return each.difference; }, "",
+        "the same minus that of the best rule, member by member");
     numbers("frontier_stands", NC_BYTE, {point}, stands, "", "1: no other point is better in all on fresh members");
     numbers("hypervolume", NC_DOUBLE, {generation}, study_.hypervolume, "1",
             "volume between the frontier and the worst of the first allocations, relative to that up to their best");

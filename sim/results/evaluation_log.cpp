@@ -104,7 +104,6 @@ void EvaluationLog::read(const std::string& fingerprint) {
     if (!read_numbers(file, values.data(), values.size()) || !read_numbers(file, &sum, 1)) break;
     if (sum != checksum(record, values)) break;
     known_[record.key] = std::move(values);
-    ++found_;
     whole = static_cast<std::uintmax_t>(file.tellg());
   }
   file.close();

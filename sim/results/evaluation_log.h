@@ -27,7 +27,8 @@ class EvaluationLog {
   /// Throws FileError when the disk refuses.
   void keep(std::uint64_t key, std::span<const double> values);
 
-  std::int64_t found() const { return found_; }  ///< whole records that were there
+  const std::string& path() const { return folder_; }
+  bool holds_any() const { return !known_.empty(); }
   /// Removes the folder: the search is done.
   void remove();
 
@@ -38,7 +39,6 @@ class EvaluationLog {
 
   std::string folder_, path_;
   std::unordered_map<std::uint64_t, std::vector<double>> known_;
-  std::int64_t found_ = 0;
   std::ofstream file_;
   int lock_ = -1;
 };

@@ -226,7 +226,9 @@ FieldSpec search_fields() {
                      share("confidence", "Probability of having chosen the best at which no member is added.", "0.95"),
                      integer("starts", "Allocations from which the optimiser starts.", "2", 1, 20),
                      integer("rounds", "Times it takes marginal returns, from each of them.", "12", 1, 1000),
-                     integer("population", "Allocations on the way to the frontier; a multiple of 4.", "40", 8, 1000),
+                     integer("population",
+                             "Allocations on the way to the frontier, at least one for each rule; a multiple of 4.",
+                             "40", 8, 1000),
                      integer("generations", "Generations of the frontier; 0: none.", "30", 0, 100000)}};
 }
 

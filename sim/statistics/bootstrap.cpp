@@ -52,8 +52,9 @@ std::vector<double> probability_of_being_best(const std::vector<std::vector<doub
     for (std::size_t c = 1; c < values.size(); ++c) best = std::max(best, at(c));
     for (std::size_t c = 0; c < values.size(); ++c) count += at(c) == best;
     for (std::size_t c = 0; c < values.size(); ++c)
-      if (at(c) == best) probability[c] += 1 / (count * bootstrap.replicates());
+      if (at(c) == best) probability[c] += 1 / count;
   }
+  for (double& each : probability) each /= bootstrap.replicates();
   return probability;
 }
 

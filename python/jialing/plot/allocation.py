@@ -26,12 +26,13 @@ from . import caption
 from .atlas import MapPanel, draw_atlas
 from .boundaries import territory
 from .choropleth import diverging, scale
-from .style import GRID, INK, LINE, QUIET, SERIES, SIZE, TARGET
+from .style import GRID, INK, LINE, MARKERS, QUIET, SERIES, SIZE, TARGET
 from .style import heading, page, series_marker, settings
 
 ROW = 0.2  # inches
 NAMES = 0.24  # share of the width
-SHOWN = 0.005  # 100 million CNY a year: less is not drawn
+STARS = ("*", "p", "h", "8")  # of what was optimised, one for each objective
+OPTIMISED = "#F0E442"  # of Okabe and Ito's colours the one that no rule has
 
 
 def allocation(
@@ -73,7 +74,9 @@ def money_of(
         return ds["least_budget_money"], None
     at = position_of(ds, name)
     best = position_of(ds, ds.attrs["best_rule"])
-    return ds["money"].isel(allocation=at), None if at == best else ds["money"].isel(allocation=best)
+    return ds["money"].isel(allocation=at), (
+        None if at == best else ds["money"].isel(allocation=best)
+    )
 
 
 def title_of(ds: xr.Dataset, name: str | None, lang: str) -> str:
@@ -116,7 +119,9 @@ def draw_bars(
     if rule:
         words = text("best_rule", lang, name=allocation_name(ds.attrs["best_rule"], lang))
         marks = [each for _, _, each in rows]
-        ax.plot(marks, places, "|", color=INK, markersize=9, markeredgewidth=1.4, label=words, zorder=4)
+        ax.plot(
+            marks, places, "|", color=INK, markersize=9, markeredgewidth=1.4, label=words, zorder=4
+        )
     ax.set_yticks(places, [name for name, _, _ in rows])
     ax.tick_params(axis="y", length=0, labelsize=SIZE - 1)
     ax.set_ylim(len(rows) - 0.4, -0.6)
@@ -151,7 +156,9 @@ def marginal(
     if kind not in ("map", "bars"):
         raise ValueError(f"kind must be map or bars, not {kind!r}")
     at = position_of(ds, objective, "objective")
-    chosen = [position_of(ds, each, "instrument") for each in instruments or ds["instrument"].values]
+    chosen = [
+        position_of(ds, each, "instrument") for each in instruments or ds["instrument"].values
+    ]
     part = ds.isel(objective=at, instrument=chosen)
     if kind == "bars" or not all(part["recipient_code"].values):
         return returns_as_bars(part, count, lang)
@@ -163,7 +170,8 @@ def returns_as_maps(part: xr.Dataset, lang: str, geo: str | PathLike | None) -> 
     names = {"recipient": "node", "recipient_code": "code", "recipient_name_zh": "node_name_zh"}
     land = territory(part.rename(names), "chongqing", lang, geo)
     values = part["marginal_return"]
-    classes = (diverging if float(values.min()) < 0 else scale)(values.values.ravel())
+    losses = float(values.min()) < -0.1 * float(values.max())
+    classes = (diverging if losses else scale)(values.values.ravel())
     recipients = [str(each) for each in part["recipient"].values]
     with mpl.rc_context(settings(lang)):
         panels = []
@@ -220,36 +228,41 @@ def frontier(
     """Allocations of which none is better in all objectives, two of the objectives shown.
 
     `ds`: a file of ``jialing allocate`` with two objectives or more; `x` and `y` are two of them,
-    without a choice the first two. Lines are the 5–95 % interval of the sampling error on fresh
-    members; hollow points are beaten there. Beside them the rules and what was optimised; below,
-    how the volume that the frontier covers grew. Returns the figure. Raises ValueError for another
+    without a choice the first two, as differences from the best rule. Lines are the 5–95 % interval
+    of their sampling error on fresh members; hollow points are beaten there. Beside them the rules
+    and what was optimised; below, how the volume that the frontier covers grew. Returns the figure. Raises ValueError for another
     file and for one without a frontier, KeyError for an unknown objective.
 
     >>> fig = jl.plot.frontier(allocated)
     """
     check_language(lang)
     check_kind(ds, "allocation")
-    if "frontier_value" not in ds:
+    if "frontier_difference" not in ds:
         raise ValueError("the file has no frontier: it needs two objectives and generations")
     across = position_of(ds, x, "objective") if x else 0
     up = position_of(ds, y, "objective") if y else 1
     with mpl.rc_context(settings(lang)):
-        figure = page(5.6)
+        figure = page(6.0)
         top = heading(figure, text("frontier", lang), text("frontier_below", lang, **years_of(ds)))
         foot = caption.write_below(figure, about(ds, lang, "frontier_method"), lang)
         tall = figure.get_figheight()
         small = foot + 0.45 / tall
-        volume = figure.add_axes((0.13, small, 0.35, 0.85 / tall))
-        bottom = small + 1.4 / tall
-        ax = figure.add_axes((0.13, bottom, 0.58, top - bottom))
+        volume = figure.add_axes((0.16, small, 0.35, 0.85 / tall))
+        bottom = small + 1.65 / tall
+        ax = figure.add_axes((0.16, bottom, 0.55, top - bottom))
         draw_points(ax, ds, across, up, lang)
         draw_candidates(ax, ds, across, up, lang)
-        for axis, at in ((ax.xaxis, across), (ax.yaxis, up)):
+        for axis, at, columns in ((ax.xaxis, across, 62), (ax.yaxis, up, 50)):
             part = ds.isel(objective=at)
-            axis.set_label_text(f"{objective_title(part, lang)}\n{objective_axis(part, lang)}")
+            lines = caption.wrap(objective_title(part, lang), columns)
+            axis.set_label_text(
+                "\n".join([*lines, objective_axis(part, lang)]), fontsize=SIZE - 0.5
+            )
             axis.grid(True, color=GRID)
             if str(part["objective_goal"].values) == "minimise":
                 axis.set_inverted(True)
+        ax.axhline(0, color=QUIET, linewidth=0.6, zorder=1)
+        ax.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=7)
         draw_volume(volume, ds, lang)
     return figure
@@ -258,34 +271,35 @@ def frontier(
 def draw_points(ax: Axes, ds: xr.Dataset, across: int, up: int, lang: str) -> None:
     """The frontier with the intervals of both objectives."""
     stands = ds["frontier_stands"].values.astype(bool)
-    x, y = (ds["frontier_value"].values[:, at] for at in (across, up))
-    for at, low_high in ((across, "x"), (up, "y")):
-        low, high = (ds[f"frontier_value_q{end}"].values[:, at] for end in ("05", "95"))
-        both = {"y": y, "xmin": low, "xmax": high} if low_high == "x" else {}
-        if both:
-            ax.hlines(**both, color=QUIET, linewidth=0.5, alpha=0.5, zorder=2)
-        else:
-            ax.vlines(x, low, high, color=QUIET, linewidth=0.5, alpha=0.5, zorder=2)
-    ax.plot(x[stands], y[stands], "o", color=LINE, markersize=4, label=text("frontier_point", lang), zorder=4)
+    x, y = (ds["frontier_difference"].values[:, at] for at in (across, up))
+    lines = {"color": QUIET, "linewidth": 0.5, "alpha": 0.6, "zorder": 2}
+    ends = [ds[f"frontier_difference_q{end}"].values for end in ("05", "95")]
+    ax.hlines(y, ends[0][:, across], ends[1][:, across], **lines)
+    ax.vlines(x, ends[0][:, up], ends[1][:, up], **lines)
+    points = {"linestyle": "none", "marker": "o", "color": LINE, "markersize": 4}
+    ax.plot(x[stands], y[stands], **points, label=text("frontier_point", lang), zorder=4)
     if not stands.all():
-        words = text("frontier_beaten", lang)
-        ax.plot(x[~stands], y[~stands], "o", color=LINE, markerfacecolor="white", markersize=4, label=words, zorder=3)
+        beaten = {**points, "markerfacecolor": "white", "label": text("frontier_beaten", lang)}
+        ax.plot(x[~stands], y[~stands], **beaten, zorder=3)
 
 
 def draw_candidates(ax: Axes, ds: xr.Dataset, across: int, up: int, lang: str) -> None:
     """Rules and what was optimised, each with a marker of its own."""
+    optimised = -1
     for n, name in enumerate(ds["allocation"].values):
+        rule = bool(ds["is_rule"].values[n])
+        optimised += not rule
         look = series_marker(n + 1)
-        face = look["color"] if bool(ds["is_rule"].values[n]) else "#FFD700"
+        first_round = n + 1 < len(MARKERS)
         ax.plot(
-            float(ds["value"][n, across]),
-            float(ds["value"][n, up]),
+            float(ds["difference"][n, across]),
+            float(ds["difference"][n, up]),
             linestyle="none",
-            markersize=6,
-            markerfacecolor=face,
+            markersize=6 if rule else 9,
+            markerfacecolor=OPTIMISED if not rule else look["color"] if first_round else "white",
             markeredgecolor=INK,
             markeredgewidth=0.6,
-            marker=look["marker"],
+            marker=look["marker"] if rule else STARS[optimised % len(STARS)],
             label=allocation_name(str(name), lang),
             zorder=5,
         )
@@ -303,7 +317,11 @@ def draw_volume(ax: Axes, ds: xr.Dataset, lang: str) -> None:
 def years_of(ds: xr.Dataset) -> dict[str, object]:
     """Budget and years, for phrases."""
     about = ds.attrs
-    return {"budget": number(about["budget"]), "first": about["first_year"], "last": about["last_year"]}
+    return {
+        "budget": number(about["budget"]),
+        "first": about["first_year"],
+        "last": about["last_year"],
+    }
 
 
 def about(ds: xr.Dataset, lang: str, method: str) -> list[str]:

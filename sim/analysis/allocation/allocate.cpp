@@ -207,24 +207,29 @@ class Study {
     judge();
   }
 
+  /// Of the rules that met most members, the one with the highest score: the others were out of the race before.
+  std::size_t best_rule() const {
+    const std::vector<Candidate>& all = result_.candidates;
+    std::size_t best = all.size();
+    const auto rank = [&](std::size_t n) {
+      return std::pair(all[n].values[0].size(), score(primary(), all[n].values[0]));
+    };
+    for (std::size_t n = 0; n < all.size(); ++n)
+      if (all[n].is_rule && (best == all.size() || rank(n) > rank(best))) best = n;
+    return best;
+  }
+
   void judge() {
     std::vector<Candidate>& all = result_.candidates;
-    double best = -std::numeric_limits<double>::infinity();
-    for (std::size_t n = 0; n < all.size(); ++n) {
-      if (!all[n].is_rule) continue;
-      const double found = score(primary(), all[n].values[0]);
-      if (found > best) {
-        best = found;
-        result_.best_rule = n;
-      }
-    }
+    result_.best_rule = best_rule();
+    const auto first = static_cast<std::size_t>(std::min(search_.evaluation, search_.most_evaluation));
     for (Candidate& each : all) {
       for (std::size_t objective = 0; objective < problem_.objectives.size(); ++objective) {
-        const auto& other = all[result_.best_rule].values[objective];
-        const std::size_t common = std::min(each.values[objective].size(), other.size());
-        each.objectives.push_back(bootstrap_.estimate(each.values[objective], statistic_of(objective)));
-        each.difference.push_back(bootstrap_.difference(std::span(each.values[objective]).first(common),
-                                                        std::span(other).first(common), statistic_of(objective)));
+        const std::span<const double> own = each.values[objective], other = all[result_.best_rule].values[objective];
+        const std::size_t common = std::min(own.size(), other.size());
+        each.objectives.push_back(bootstrap_.estimate(own.first(first), statistic_of(objective)));
+        each.difference.push_back(
+            bootstrap_.difference(own.first(common), other.first(common), statistic_of(objective)));
       }
     }
   }
@@ -287,11 +292,15 @@ class Study {
   }
 
   void add_point(const std::vector<double>& shares) {
-    FrontierPoint point{.money = money(shares), .training = {}, .objectives = {}};
+    FrontierPoint point{.money = money(shares)};
     point.training = statistics(trained(point.money));
-    const MemberValues values = evaluator_.values(point.money, search_.training, search_.evaluation);
-    for (std::size_t n = 0; n < values.size(); ++n)
+    const MemberValues values =
+        evaluator_.values(point.money, search_.training, std::min(search_.evaluation, search_.most_evaluation));
+    for (std::size_t n = 0; n < values.size(); ++n) {
+      const std::span<const double> rule = result_.candidates[result_.best_rule].values[n];
       point.objectives.push_back(bootstrap_.estimate(values[n], statistic_of(n)));
+      point.difference.push_back(bootstrap_.difference(values[n], rule.first(values[n].size()), statistic_of(n)));
+    }
     result_.frontier.push_back(std::move(point));
   }
 

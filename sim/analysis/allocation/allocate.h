@@ -16,7 +16,7 @@ struct Candidate {
   std::vector<double> money = {};         ///< 100 million CNY a year, [cell]
   std::vector<double> training = {};      ///< [objective] statistic on the members of the search
   MemberValues values = {};               ///< [objective][fresh member]; fewer when it was out of the race
-  std::vector<Estimate> objectives = {};  ///< [objective]
+  std::vector<Estimate> objectives = {};  ///< [objective] on the first fresh members, the same for all
   std::vector<Estimate> difference = {};  ///< [objective] from the best rule, on the members of both
   double probability_best = 0;            ///< of being the best in the first objective
 };
@@ -31,7 +31,8 @@ struct MarginalReturn {
 struct FrontierPoint {
   std::vector<double> money = {};         ///< [cell]
   std::vector<double> training = {};      ///< [objective] statistic on the members of the search
-  std::vector<Estimate> objectives = {};  ///< [objective] on fresh members
+  std::vector<Estimate> objectives = {};  ///< [objective] on the first fresh members
+  std::vector<Estimate> difference = {};  ///< [objective] from the best rule on them
   bool stands = true;                     ///< not dominated on fresh members either
 };
 

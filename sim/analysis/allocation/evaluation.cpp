@@ -181,6 +181,12 @@ Branches& Evaluator::branches(std::int64_t first_member, std::int64_t members) {
                                                                   .cancelled = options_.cancelled}));
 }
 
+double Evaluator::step_seconds() const {
+  double total = 0;
+  for (const auto& [members, each] : branches_) total += each->step_seconds();
+  return total;
+}
+
 // [objective·members + member]
 std::vector<double> Evaluator::objectives_of(const std::vector<std::vector<double>>& outcomes) const {
   std::vector<double> flat;

@@ -200,7 +200,8 @@ pagmo::population first_population(const Wishes& wishes, const std::vector<std::
   pagmo::population population{pagmo::problem(wishes), 0u, static_cast<unsigned>(options.seed)};
   const std::uint64_t key = stream_key(options.seed, "frontier", "first");
   const auto cells = static_cast<std::size_t>(wishes.study->limits.cells());
-  for (int n = 0; n < options.population; ++n) {
+  const int enough = 4 * ((static_cast<int>(seeds.size()) + 3) / 4);  // NSGA-II takes multiples of 4
+  for (int n = 0; n < std::max(options.population, enough); ++n) {
     const auto member = static_cast<std::size_t>(n);
     std::vector<double> wish;
     if (member < seeds.size()) {
