@@ -58,9 +58,8 @@ class Simulation {
   void step(const Noise& noise);
 
   /// All that decides how the block goes on, but for the draws of policy.
-  using Snapshot =
-      std::tuple<ParameterLanes, Lasting, ChannelWeights, State, Talent, Capital, Contracts, Learning, Research, Firms,
-                 Patents, Policy::Ranks, int, int, int>;
+  using Snapshot = std::tuple<ParameterLanes, Lasting, ChannelWeights, State, Talent, Capital, Contracts, Learning,
+                              Research, Firms, Patents, Policy::Ranks, int, int, int>;
 
   /// To be taken right after a step.
   Snapshot snapshot() const;
