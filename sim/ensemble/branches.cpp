@@ -112,8 +112,7 @@ class Branches::Runner {
 
 Branches::Branches(const Scenario& scenario, const Network& network, int year, std::vector<Outcome> outcomes,
                    const RunOptions& options)
-    : scenario_(scenario),
-      setting_(scenario.data, network, scenario.horizon.steps_per_year, scenario.channels, measures(scenario)),
+    : setting_(scenario.data, network, scenario.horizon.steps_per_year, scenario.channels, measures(scenario)),
       places_(setting_),
       year_(year),
       outcomes_(std::move(outcomes)),

@@ -41,7 +41,6 @@ class Branches {
   struct Block;
   class Runner;
 
-  const Scenario& scenario_;
   model::Setting setting_;
   model::Places places_;
   int year_;
