@@ -361,3 +361,32 @@ def test_the_least_budget_for_a_chance(problem, jialing, tmp_path):
     )
     told = jialing("allocate", out_of_reach, "-o", tmp_path / "a.nc").stdout
     assert "Even 40.0 (100 million CNY) a year do not give a chance of 70 %" in told
+
+
+def test_what_only_one_recipient_can_reach_goes_there_up_to_its_cap(problem, jialing, tmp_path):
+    """Grants without leverage raise R&D by themselves: only those in Chongqing raise that of Chongqing."""
+    linear = [
+        ("[Yuzhong, Yubei, Fuling, Wanzhou, Youyang]", "[Chengdu, Yubei, Mianyang]"),
+        ("amount: 1, effectiveness: 0.33", "amount: 1, leverage: off"),
+        ("indicator: gdp_2020_prices, year: 2030", "indicator: rd, year: 2028"),
+        ("    - {name: clusters, recipients: [northeast, southeast], at_least: 0.3}\n", ""),
+        (
+            "    - {name: nobody alone, each: recipient, at_most: 0.4}",
+            "    - {name: cap, recipients: [Yubei], at_most: 0.7}",
+        ),
+        ("shares: {cities: {Yubei: 2, Wanzhou: 1}}", "shares: {cities: {Yubei: 1}}"),
+        (
+            "starts: 1, rounds: 3, population: 8, generations: 3",
+            "starts: 1, rounds: 6, generations: 0",
+        ),
+    ]
+    done = jialing("allocate", problem(*linear), "--quiet", "-o", tmp_path / "a.nc")
+    assert done.returncode == 0, done.stderr
+    with xr.open_dataset(tmp_path / "a.nc") as found:
+        money = found.money.sel(allocation="optimised for growth")
+        assert float(money.sel(instrument="grants", recipient="Yubei")) == pytest.approx(
+            14, abs=1e-6
+        )
+        returns = found.marginal_return.sel(objective="growth", instrument="grants")
+        assert float(returns.sel(recipient="Yubei")) == pytest.approx(1, abs=0.05)
+        assert float(np.abs(returns.sel(recipient=["Chengdu", "Mianyang"])).max()) < 0.05
