@@ -218,7 +218,7 @@ TEST_CASE("keys are known and there once") {
        "baseline.yaml:5:1: missing key 'name', which must be a text\nbaseline.yaml:5:1: title: unknown key; the keys "
        "here are extends, name, description, horizon, ensemble, uncertainty, parameters, channels, policies, groups, "
        "data, regions, targets, "
-       "output, calibration, hindcast, scenarios"},
+       "output, calibration, hindcast, allocation, scenarios"},
       {"empty name", "name: \"Baseline: the effort of 2016-2020 continued\"",
        "name:", "baseline.yaml:5:1: name: must be a text, got nothing"},
   });
