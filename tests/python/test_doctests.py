@@ -38,6 +38,7 @@ def test_the_example_runs(
     calibrated,
     judged,
     analysed,
+    allocated,
     results,
     graph,
     tmp_path,
@@ -46,7 +47,7 @@ def test_the_example_runs(
     """In a folder with the shipped scenarios, results and graph of the baseline.
 
     There are also a comparison with variants and one with levers, whose effects are split, a
-    calibration and a hindcast of the provinces, and a sensitivity analysis.
+    calibration and a hindcast of the provinces, a sensitivity analysis, and a study of allocations.
     """
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
@@ -55,7 +56,8 @@ def test_the_example_runs(
     costly = with_costs(small_comparison)
     split = with_attribution(small_comparison, dict.fromkeys(LEVERS, 0.1))
     example.globs.update(jl=jl, ds=small_baseline, graph=graph, compared=costly, attributed=split)
-    example.globs.update(calibrated=calibrated, judged=judged, analysed=analysed)
+    example.globs.update(calibrated=calibrated, judged=judged)
+    example.globs.update(analysed=analysed, allocated=allocated)
     told: list[str] = []
     outcome = doctest.DocTestRunner(optionflags=FLAGS).run(example, out=told.append)
     plt.close("all")
