@@ -395,7 +395,20 @@ TEXTS = {
     "money_axis": {"en": "100 million CNY a year, nominal", "zh": "亿元/年（当年价格）"},
     "other_recipients": {"en": "{count} others", "zh": "其余 {count} 个"},
     "best_rule": {"en": "best rule: {name}", "zh": "最佳规则：{name}"},
-    "least_budget": {"en": "least budget, {budget} a year", "zh": "最低预算，每年 {budget} 亿元"},
+    "least_budget_found": {
+        "en": "Least budget for a chance of {wanted}: {budget} (100 million CNY) a year, {first}–{last}",
+        "zh": "达到 {wanted} 概率所需的最低预算：每年 {budget} 亿元，{first}–{last} 年",
+    },
+    "least_budget_not_found": {
+        "en": "Even {budget} (100 million CNY) a year do not give a chance of {wanted}, {first}–{last}",
+        "zh": "每年 {budget} 亿元仍不能达到 {wanted} 的概率，{first}–{last} 年",
+    },
+    "least_budget_method": {
+        "en": "Searched on {training} members; on {members} fresh ones (seed {seed}) the chance is {chance}, with "
+        "the 5–95 % interval of its sampling error.",
+        "zh": "在 {training} 个成员上搜索；在 {members} 个新成员（随机种子 {seed}）上概率为 {chance}，括号内为抽样误差的 "
+        "5–95% 区间。",
+    },
     "marginal": {
         "en": "What one more 100 million CNY a year yields",
         "zh": "每年再增加 1 亿元的回报",

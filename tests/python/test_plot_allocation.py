@@ -19,6 +19,8 @@ CHARTS = {
     "bars": lambda ds, lang: jl.plot.marginal(ds, "equity", kind="bars", lang=lang),
 }
 
+CHOICE = ("chosen", "best_rule", "correct_selection", "gain_fresh")
+
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("chart", CHARTS)
@@ -107,3 +109,26 @@ def test_unknown_names_and_other_files_are_refused(allocated, analysed):
         jl.plot.frontier(analysed)
     with pytest.raises(ValueError, match="no frontier"):
         jl.plot.frontier(allocated.drop_vars("frontier_difference"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_least_budget_is_shown_with_its_chance(allocated, lang):
+    """A file of the reverse question holds one allocation and no choice."""
+    about = {
+        "least_budget": 330.5,
+        "chance_wanted": 0.6,
+        "chance": 0.83,
+        "chance_q05": 0.75,
+        "chance_q95": 0.89,
+    }
+    money = allocated.money.isel(allocation=0)
+    for found, said in (("yes", "330"), ("no", "Even 330" if lang == "en" else "仍不能")):
+        ds = allocated[["recipient_name_zh"]].assign(least_budget_money=money)
+        kept = {name: value for name, value in allocated.attrs.items() if name not in CHOICE}
+        ds = ds.assign_attrs(kept | about | {"least_budget_found": found})
+        figure = jl.plot.allocation(ds, lang=lang)
+        assert_nothing_is_cut_off(figure)
+        shown = texts(figure).replace("\n", "")
+        assert said in shown and "83" in shown and "75" in shown and "nan" not in shown
+        drawn = sum(bar.get_width() for bar in figure.axes[0].patches)
+        assert drawn == pytest.approx(float(money.sum()))

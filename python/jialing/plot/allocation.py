@@ -19,7 +19,7 @@ from jialing.allocations import (
     position_of,
     recipient_names,
 )
-from jialing.labels import check_language, number, signed, text
+from jialing.labels import check_language, number, percent, text
 from jialing.learning import check_kind
 
 from . import caption
@@ -54,9 +54,9 @@ def allocation(
     rows = rows_of_bars(ds, shown, rule, order, count, lang)
     with mpl.rc_context(settings(lang)):
         figure = page(1.45 + ROW * len(rows))
-        told = text("allocation_below", lang, name=title_of(ds, name, lang), **years_of(ds))
-        top = heading(figure, text("allocation", lang), told)
-        foot = caption.write_below(figure, about(ds, lang, "allocation_method"), lang)
+        top = heading(figure, text("allocation", lang), told_of(ds, name, lang))
+        method = "least_budget_method" if "least_budget_money" in ds else "allocation_method"
+        foot = caption.write_below(figure, about(ds, lang, method), lang)
         tall = figure.get_figheight()
         bottom = foot + 0.62 / tall
         ax = figure.add_axes((NAMES, bottom, 0.95 - NAMES, top - bottom))
@@ -79,11 +79,16 @@ def money_of(
     )
 
 
-def title_of(ds: xr.Dataset, name: str | None, lang: str) -> str:
-    """Name of the allocation that is shown."""
-    if "least_budget_money" in ds:
-        return text("least_budget", lang, budget=number(ds.attrs["least_budget"]))
-    return allocation_name(name or ds.attrs["chosen"], lang)
+def told_of(ds: xr.Dataset, name: str | None, lang: str) -> str:
+    """Which allocation is shown, and of how much."""
+    years = years_of(ds)
+    if "least_budget_money" not in ds:
+        shown = allocation_name(name or ds.attrs["chosen"], lang)
+        return text("allocation_below", lang, name=shown, **years)
+    found = "found" if ds.attrs["least_budget_found"] == "yes" else "not_found"
+    years["budget"] = number(float(ds.attrs["least_budget"]))
+    wanted = percent(float(ds.attrs["chance_wanted"]), lang)
+    return text(f"least_budget_{found}", lang, wanted=wanted, **years)
 
 
 def rows_of_bars(
@@ -332,7 +337,17 @@ def about(ds: xr.Dataset, lang: str, method: str) -> list[str]:
         "marginal": number(int(ds.attrs.get("marginal_members", 0))),
         "frontier": number(int(ds.attrs.get("frontier_members", 0))),
         "seed": ds.attrs["seed"],
-        "gain": signed(float(ds.attrs.get("gain_fresh", np.nan))),
+        "chance": chance_of(ds, lang),
         "probability": f"{100 * float(ds.attrs.get('correct_selection', np.nan)):.0f}",
     }
     return [text(method, lang, **told), caption.source(ds, lang)]
+
+
+def chance_of(ds: xr.Dataset, lang: str) -> str:
+    """Chance with its interval that a least budget gives on fresh members; nothing for other files."""
+    if "chance" not in ds.attrs:
+        return ""
+    middle, low, high = (
+        percent(float(ds.attrs[f"chance{end}"]), lang) for end in ("", "_q05", "_q95")
+    )
+    return f"{middle} {text('ends', lang, low=low, high=high)}"
