@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 
 #include "sim/cli/labels.h"
@@ -20,105 +19,6 @@ using enum TextTable::Align;
 
 constexpr std::size_t shown_recipients = 12, shown_returns = 8;
 
-/// The texts of the report in both languages; `{…}` are filled in by fmt.
-struct Texts {
-  const char *problem, *allocation, *value, *difference, *best, *members, *money, *recipient, *others, *total, *yield,
-      *instrument, *half;
-  const char *method, *chosen, *gain, *no_gain, *where, *returns, *returns_method, *frontier, *least, *least_not,
-      *least_method;
-};
-
-const Texts english = {
-    .problem =
-        "{budget} (100 million CNY) a year from {from} to {to}; {instruments} instruments, {recipients} recipients",
-    .allocation = "Allocation",
-    .value = "{name} {year}",
-    .difference = "{name}: against the best rule",
-    .best = "best",
-    .members = "members",
-    .money = "money a year",
-    .recipient = "Recipient",
-    .others = "{count} others",
-    .total = "total",
-    .yield = "{name}: one more",
-    .instrument = "instrument",
-    .half = "by half steps",
-    .method =
-        "On fresh members that no search has seen, with the same luck for all allocations: values on the first {first} "
-        "of "
-        "them, differences on all that both have met, with the 5–95 % interval of their sampling error. Best: "
-        "probability "
-        "of being the best of these in the first objective.",
-    .chosen =
-        "Chosen: {name}; the probability that it is the best of these is {probability} ({members} fresh members).",
-    .gain =
-        "The optimised allocation is better than the best rule ({rule}) by {fresh} ({low} to {high}) on fresh members; "
-        "where it was searched, by {training}.",
-    .no_gain =
-        "The optimised allocation does not beat the best rule ({rule}): {fresh} ({low} to {high}) on fresh members; "
-        "where "
-        "it was searched, {training}.",
-    .where = "Where the chosen money goes, 100 million CNY a year",
-    .returns = "What one more 100 million CNY a year yields, on top of the chosen allocation",
-    .returns_method =
-        "At the margin, from a step of 10 million CNY a year, with the 5–95 % interval of the sampling error, "
-        "{members} "
-        "members. By half steps: from half of that; the largest difference between the two is {gap} of the largest "
-        "return.",
-    .frontier =
-        "Frontier: {points} allocations of which none is better in all objectives; {stand} of them stand on fresh "
-        "members. Hypervolume {first} before and {last} after {generations} generations.",
-    .least = "Least budget for a chance of {wanted}: {budget} (100 million CNY) a year.",
-    .least_not = "Even {budget} (100 million CNY) a year do not give a chance of {wanted}.",
-    .least_method =
-        "The chance is {training} where it was searched and {fresh} ({low} to {high}) on {members} fresh "
-        "members.{warning}",
-};
-
-const Texts chinese = {
-    .problem = "每年 {budget} 亿元，{from}–{to} 年；{instruments} 种工具，{recipients} 个受益地区",
-    .allocation = "分配方案",
-    .value = "{name} {year}",
-    .difference = "{name}：与最佳规则之差",
-    .best = "最优概率",
-    .members = "成员数",
-    .money = "每年资金",
-    .recipient = "受益地区",
-    .others = "其余 {count} 个",
-    .total = "合计",
-    .yield = "{name}：再增加 1 亿元",
-    .instrument = "工具",
-    .half = "半步检验",
-    .method =
-        "在搜索未用过的成员上评估，各方案经历相同的随机过程：数值取前 {first} "
-        "个，差值取双方共有的全部成员，附抽样误差的 5–95% 区间。最优概率：在第一目标上优于"
-        "表中其余方案的概率。",
-    .chosen = "选定方案：{name}；其为表中最优的概率为 {probability}（{members} 个新成员）。",
-    .gain = "优化方案优于最佳规则（{rule}）：新成员上 {fresh}（{low} 至 {high}）；搜索所用成员上 {training}。",
-    .no_gain = "优化方案未能优于最佳规则（{rule}）：新成员上 {fresh}（{low} 至 {high}）；搜索所用成员上 {training}。",
-    .where = "选定方案的资金去向（每年，亿元）",
-    .returns = "在选定方案之上每年再增加 1 亿元的回报",
-    .returns_method =
-        "边际回报，由每年 1000 万元的步长求得，附抽样误差的 5–95% 区间，{members} 个成员。半步检验：步长减半；"
-        "二者最大差异为最大回报的 {gap}。",
-    .frontier =
-        "前沿：{points} 个互不占优的方案，其中 {stand} 个在新成员上仍成立。超体积由 {first} 升至 {last}"
-        "（{generations} 代）。",
-    .least = "达到 {wanted} 概率所需的最低预算：每年 {budget} 亿元。",
-    .least_not = "每年 {budget} 亿元仍不能达到 {wanted} 的概率。",
-    .least_method = "搜索所用成员上的概率为 {training}，{members} 个新成员上为 {fresh}（{low} 至 {high}）。{warning}",
-};
-
-const std::map<std::string, const char*> chinese_rules = {{"equal", "平均分配"},
-                                                          {"population", "按人口"},
-                                                          {"gdp", "按地区生产总值"},
-                                                          {"rd", "按研发经费"},
-                                                          {"researchers", "按研发人员"},
-                                                          {"centrality", "按中心度"},
-                                                          {"need", "按需要（人均产值的倒数）"},
-                                                          {"greedy", "按边际回报"},
-                                                          {"optimised", "优化"}};
-
 class Report {
  public:
   Report(const AllocationStudy& study, const Scenario& scenario, int width, Language language)
@@ -127,17 +27,17 @@ class Report {
         problem_(scenario.allocation),
         width_(width),
         language_(language),
-        texts_(language == Language::zh ? chinese : english) {}
+        words_(words(language).allocations) {}
 
   std::string text() const {
     std::string out =
         scenario_.name + "\n" +
-        say(texts_.problem, fmt::arg("budget", readable(problem_.budget)), fmt::arg("from", problem_.first_year),
+        say(words_.problem, fmt::arg("budget", readable(problem_.budget)), fmt::arg("from", problem_.first_year),
             fmt::arg("to", problem_.last_year), fmt::arg("instruments", problem_.instruments.size()),
             fmt::arg("recipients", problem_.recipients.size())) +
         "\n\n";
     if (study_.least_budget) return out + least_budget();
-    out += comparison() + paragraph(say(texts_.method, fmt::arg("first", problem_.search.evaluation)), width_) + "\n" +
+    out += comparison() + paragraph(say(words_.method, fmt::arg("first", problem_.search.evaluation)), width_) + "\n" +
            verdict() + "\n";
     out += where(study_.candidates[study_.chosen].money) + "\n" + returns();
     if (!study_.hypervolume.empty()) out += "\n" + frontier();
@@ -150,18 +50,12 @@ class Report {
     return fmt::format(fmt::runtime(text), std::forward<Arguments>(arguments)...);
   }
 
-  std::string name_of(const std::string& candidate) const {
-    if (language_ == Language::en) return candidate;
-    const std::string for_ = "optimised for ";
-    if (candidate.starts_with(for_)) return "优化：" + candidate.substr(for_.size());
-    const auto found = chinese_rules.find(candidate);
-    return found == chinese_rules.end() ? candidate : found->second;
-  }
+  std::string name_of(const std::string& candidate) const { return allocation_name(candidate, language_); }
 
   std::string percent(double share) const { return whole_percentage(share, language_); }
 
   std::string head(const Objective& objective) const {
-    std::string text = say(texts_.value, fmt::arg("name", objective.name), fmt::arg("year", objective.year));
+    std::string text = say(words_.value, fmt::arg("name", objective.name), fmt::arg("year", objective.year));
     const bool has_unit =
         objective.form == ObjectiveForm::value && objective.statistic != ObjectiveStatistic::probability;
     const std::string& unit = indicator_names()[static_cast<std::size_t>(objective.indicator)].unit;
@@ -179,17 +73,17 @@ class Report {
 
   std::string comparison() const {
     std::vector<TextTable::Align> columns = {left};
-    std::vector<std::string> heads = {texts_.allocation};
+    std::vector<std::string> heads = {words_.allocation};
     for (const Objective& each : problem_.objectives) {
       columns.push_back(right);
       heads.push_back(head(each));
     }
-    for (const char* each : {texts_.best, texts_.members}) {
+    for (const char* each : {words_.best, words_.members}) {
       columns.push_back(right);
       heads.emplace_back(each);
     }
     columns.push_back(left);
-    heads.push_back(say(texts_.difference, fmt::arg("name", problem_.objectives[0].name)));
+    heads.push_back(say(words_.difference, fmt::arg("name", problem_.objectives[0].name)));
     TextTable table(columns);
     table.add(heads);
     table.add_rule();
@@ -210,12 +104,12 @@ class Report {
 
   std::string verdict() const {
     const std::string chosen =
-        say(texts_.chosen, fmt::arg("name", name_of(study_.candidates[study_.chosen].name)),
+        say(words_.chosen, fmt::arg("name", name_of(study_.candidates[study_.chosen].name)),
             fmt::arg("probability", percent(study_.correct_selection)), fmt::arg("members", study_.fresh_members));
     const allocation::Optimism& gain = study_.optimism;
     return paragraph(chosen, width_) +
            paragraph(
-               say(study_.beats_rules ? texts_.gain : texts_.no_gain,
+               say(study_.beats_rules ? words_.gain : words_.no_gain,
                    fmt::arg("rule", name_of(study_.candidates[study_.best_rule].name)),
                    fmt::arg("fresh", signed_number(gain.fresh.value)), fmt::arg("low", signed_number(gain.fresh.low)),
                    fmt::arg("high", signed_number(gain.fresh.high)),
@@ -229,13 +123,13 @@ class Report {
 
   std::string where(const std::vector<double>& money) const {
     std::vector<TextTable::Align> columns = {left};
-    std::vector<std::string> heads = {texts_.recipient};
+    std::vector<std::string> heads = {words_.recipient};
     for (const Instrument& each : problem_.instruments) {
       columns.push_back(right);
       heads.push_back(each.name);
     }
     columns.push_back(right);
-    heads.emplace_back(texts_.total);
+    heads.emplace_back(words_.total);
     TextTable table(columns);
     table.add(heads);
     table.add_rule();
@@ -246,10 +140,10 @@ class Report {
     const std::size_t shown = std::min(shown_recipients, order.size());
     for (std::size_t n = 0; n < shown; ++n) add_row(table, recipient(order[n]), money, {order[n]});
     if (order.size() > shown)
-      add_row(table, say(texts_.others, fmt::arg("count", order.size() - shown)), money,
+      add_row(table, say(words_.others, fmt::arg("count", order.size() - shown)), money,
               {order.begin() + static_cast<std::ptrdiff_t>(shown), order.end()});
-    add_row(table, texts_.total, money, order);
-    return say(texts_.where) + "\n\n" + table.text();
+    add_row(table, words_.total, money, order);
+    return say(words_.where) + "\n\n" + table.text();
   }
 
   std::vector<double> recipient_totals(const std::vector<double>& money) const {
@@ -283,8 +177,8 @@ class Report {
       return sign * cells[a].yield.value > sign * cells[b].yield.value;
     });
     TextTable table({left, left, right, right});
-    table.add({texts_.recipient, texts_.instrument, say(texts_.yield, fmt::arg("name", problem_.objectives[0].name)),
-               texts_.half});
+    table.add({words_.recipient, words_.instrument, say(words_.yield, fmt::arg("name", problem_.objectives[0].name)),
+               words_.half});
     table.add_rule();
     const std::size_t recipients = problem_.recipients.size();
     for (std::size_t n = 0; n < std::min(shown_returns, order.size()); ++n) {
@@ -294,8 +188,8 @@ class Report {
                              words(language_).to, signed_number(each.yield.high)),
                  signed_number(each.half_step)});
     }
-    return say(texts_.returns) + "\n\n" + table.text() +
-           paragraph(say(texts_.returns_method, fmt::arg("members", study_.marginal_members),
+    return say(words_.returns) + "\n\n" + table.text() +
+           paragraph(say(words_.returns_method, fmt::arg("members", study_.marginal_members),
                          fmt::arg("gap", fmt::format("{:.2g} %", 100 * step_gap()))),
                      width_);
   }
@@ -312,7 +206,7 @@ class Report {
   std::string frontier() const {
     const auto stand =
         std::count_if(study_.frontier.begin(), study_.frontier.end(), [](auto& each) { return each.stands; });
-    return paragraph(say(texts_.frontier, fmt::arg("points", study_.frontier.size()), fmt::arg("stand", stand),
+    return paragraph(say(words_.frontier, fmt::arg("points", study_.frontier.size()), fmt::arg("stand", stand),
                          fmt::arg("first", fmt::format("{:.3f}", study_.hypervolume.front())),
                          fmt::arg("last", fmt::format("{:.3f}", study_.hypervolume.back())),
                          fmt::arg("generations", study_.hypervolume.size() - 1)),
@@ -321,16 +215,15 @@ class Report {
 
   std::string least_budget() const {
     const allocation::LeastBudget& least = *study_.least_budget;
-    const char* warning = language_ == Language::zh ? "新成员上的概率低于所求：搜索偏于乐观。"
-                                                    : " That is less than was asked for: the search was optimistic.";
-    return paragraph(say(least.found ? texts_.least : texts_.least_not, fmt::arg("wanted", percent(*problem_.chance)),
+    return paragraph(say(least.found ? words_.least : words_.least_not, fmt::arg("wanted", percent(*problem_.chance)),
                          fmt::arg("budget", readable(least.budget))),
                      width_) +
-           paragraph(say(texts_.least_method, fmt::arg("training", percent(least.training)),
-                         fmt::arg("fresh", percent(least.chance.value)), fmt::arg("low", percent(least.chance.low)),
-                         fmt::arg("high", percent(least.chance.high)), fmt::arg("members", study_.fresh_members),
-                         fmt::arg("warning", least.found && least.chance.value < *problem_.chance ? warning : "")),
-                     width_) +
+           paragraph(
+               say(words_.least_method, fmt::arg("training", percent(least.training)),
+                   fmt::arg("fresh", percent(least.chance.value)), fmt::arg("low", percent(least.chance.low)),
+                   fmt::arg("high", percent(least.chance.high)), fmt::arg("members", study_.fresh_members),
+                   fmt::arg("warning", least.found && least.chance.value < *problem_.chance ? words_.optimistic : "")),
+               width_) +
            "\n" + where(least.money);
   }
 
@@ -339,7 +232,7 @@ class Report {
   const AllocationProblem& problem_;
   int width_;
   Language language_;
-  const Texts& texts_;
+  const AllocationWords& words_;
 };
 
 nlohmann::json estimate_json(const Estimate& estimate) {

@@ -5,6 +5,51 @@
 namespace jialing::cli {
 namespace {
 
+const AllocationWords english_allocations = {
+    .problem =
+        "{budget} (100 million CNY) a year from {from} to {to}; {instruments} instruments, {recipients} "
+        "recipients",
+    .allocation = "Allocation",
+    .value = "{name} {year}",
+    .difference = "{name}: against the best rule",
+    .best = "best",
+    .members = "members",
+    .recipient = "Recipient",
+    .others = "{count} others",
+    .total = "total",
+    .yield = "{name}: one more",
+    .instrument = "instrument",
+    .half = "by half steps",
+    .method =
+        "On fresh members that no search has seen, with the same luck for all allocations: values on the "
+        "first {first} of them, differences on all that both have met, with the 5–95 % interval of their "
+        "sampling error. Best: probability of being the best of these in the first objective.",
+    .chosen =
+        "Chosen: {name}; the probability that it is the best of these is {probability} ({members} fresh "
+        "members).",
+    .gain =
+        "The optimised allocation is better than the best rule ({rule}) by {fresh} ({low} to {high}) on "
+        "fresh members; where it was searched, by {training}.",
+    .no_gain =
+        "The optimised allocation does not beat the best rule ({rule}): {fresh} ({low} to {high}) on "
+        "fresh members; where it was searched, {training}.",
+    .where = "Where the chosen money goes, 100 million CNY a year",
+    .returns = "What one more 100 million CNY a year yields, on top of the chosen allocation",
+    .returns_method =
+        "At the margin, from a step of 10 million CNY a year, with the 5–95 % interval of the sampling "
+        "error, {members} members. By half steps: from half of that; the largest difference between the "
+        "two is {gap} of the largest return.",
+    .frontier =
+        "Frontier: {points} allocations of which none is better in all objectives; {stand} of them stand "
+        "on fresh members. Hypervolume {first} before and {last} after {generations} generations.",
+    .least = "Least budget for a chance of {wanted}: {budget} (100 million CNY) a year.",
+    .least_not = "Even {budget} (100 million CNY) a year do not give a chance of {wanted}.",
+    .least_method =
+        "The chance is {training} where it was searched and {fresh} ({low} to {high}) on {members} fresh "
+        "members.{warning}",
+    .optimistic = " That is less than was asked for: the search was optimistic.",
+};
+
 const Words english = {
     .indicator = "Indicator",
     .year = "year",
@@ -87,6 +132,40 @@ const Words english = {
     .graph_files =
         "{nodes} nodes, {edges} edges. In the folder {folder}: network.graphml, network.geojson, "
         "node_metrics.csv (all nodes)",
+    .allocations = english_allocations,
+};
+
+const AllocationWords chinese_allocations = {
+    .problem = "每年 {budget} 亿元，{from}–{to} 年；{instruments} 种工具，{recipients} 个受益地区",
+    .allocation = "分配方案",
+    .value = "{name} {year}",
+    .difference = "{name}：与最佳规则之差",
+    .best = "最优概率",
+    .members = "成员数",
+    .recipient = "受益地区",
+    .others = "其余 {count} 个",
+    .total = "合计",
+    .yield = "{name}：再增加 1 亿元",
+    .instrument = "工具",
+    .half = "半步检验",
+    .method =
+        "在搜索未用过的成员上评估，各方案经历相同的随机过程：数值取前 {first} "
+        "个，差值取双方共有的全部成员，附抽样误差的 5–95% 区间。最优概率：在第一目标上优于表中其余方案的概率。",
+    .chosen = "选定方案：{name}；其为表中最优的概率为 {probability}（{members} 个新成员）。",
+    .gain = "优化方案优于最佳规则（{rule}）：新成员上 {fresh}（{low} 至 {high}）；搜索所用成员上 {training}。",
+    .no_gain = "优化方案未能优于最佳规则（{rule}）：新成员上 {fresh}（{low} 至 {high}）；搜索所用成员上 {training}。",
+    .where = "选定方案的资金去向（每年，亿元）",
+    .returns = "在选定方案之上每年再增加 1 亿元的回报",
+    .returns_method =
+        "边际回报，由每年 1000 万元的步长求得，附抽样误差的 5–95% 区间，{members} "
+        "个成员。半步检验：步长减半；二者最大差异为最大回报的 {gap}。",
+    .frontier =
+        "前沿：{points} 个互不占优的方案，其中 {stand} 个在新成员上仍成立。超体积由 {first} 升至 {last}（{generations} "
+        "代）。",
+    .least = "达到 {wanted} 概率所需的最低预算：每年 {budget} 亿元。",
+    .least_not = "每年 {budget} 亿元仍不能达到 {wanted} 的概率。",
+    .least_method = "搜索所用成员上的概率为 {training}，{members} 个新成员上为 {fresh}（{low} 至 {high}）。{warning}",
+    .optimistic = "新成员上的概率低于所求：搜索偏于乐观。",
 };
 
 const Words chinese = {
@@ -161,6 +240,7 @@ const Words chinese = {
     .graph_files =
         "{nodes} 个节点，{edges} 条边。文件夹 {folder} 中：network.graphml、network.geojson、"
         "node_metrics.csv（全部节点）",
+    .allocations = chinese_allocations,
 };
 
 std::string translated(const std::map<std::string, std::string>& names, const std::string& name) {
@@ -200,6 +280,22 @@ std::string metric_name(const std::string& metric, Language language) {
       {"accessibility", "可达性"},
   };
   return language == Language::zh ? translated(in_chinese, metric) : metric;
+}
+
+std::string allocation_name(const std::string& allocation, Language language) {
+  static const std::map<std::string, std::string> in_chinese = {{"equal", "平均分配"},
+                                                                {"population", "按人口"},
+                                                                {"gdp", "按地区生产总值"},
+                                                                {"rd", "按研发经费"},
+                                                                {"researchers", "按研发人员"},
+                                                                {"centrality", "按中心度"},
+                                                                {"need", "按需要（人均产值的倒数）"},
+                                                                {"greedy", "按边际回报"},
+                                                                {"optimised", "优化"}};
+  if (language == Language::en) return allocation;
+  const std::string optimised = "optimised for ";
+  if (allocation.starts_with(optimised)) return "优化：" + allocation.substr(optimised.size());
+  return translated(in_chinese, allocation);
 }
 
 }  // namespace jialing::cli

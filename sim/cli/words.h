@@ -6,6 +6,14 @@ namespace jialing::cli {
 
 enum class Language { en, zh };
 
+/// The words around the tables of `allocate`.
+struct AllocationWords {
+  const char *problem, *allocation, *value, *difference, *best, *members, *recipient, *others, *total, *yield,
+      *instrument, *half;
+  const char *method, *chosen, *gain, *no_gain, *where, *returns, *returns_method, *frontier, *least, *least_not,
+      *least_method, *optimistic;
+};
+
 /// The words of the printed tables in one language. Names in braces are filled in by fmt.
 struct Words {
   // Heads of columns.
@@ -32,9 +40,13 @@ struct Words {
   const char *compared, *difference_method, *pairing, *robustness, *robustness_method, *minimax;
   // Around the table of `graph`.
   const char *network, *graph_files;
+  AllocationWords allocations;
 };
 
 const Words& words(Language language);
+
+/// An allocation of `jialing allocate`: a rule or what was optimised.
+std::string allocation_name(const std::string& allocation, Language language);
 
 /// A unit of the indicators.
 std::string unit_name(const std::string& unit, Language language);

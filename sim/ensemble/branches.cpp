@@ -37,7 +37,7 @@ class Branches::Runner {
     block.policy = draws.policy();
     const int end = steps_to(last_year_), before = steps_to(branches_.year_) - 1;
     for (int step = 0; step < before; ++step) {
-      if (simulation_.at_year_start()) observe();
+      if (step == 0 || (simulation_.at_year_start() && ranks())) observe();
       if (step == 0) block.base = report_.base();
       simulation_.step(draws.noise(step));
     }
@@ -65,6 +65,9 @@ class Branches::Runner {
   double step_seconds() const { return step_seconds_; }
 
  private:
+  /// Whether grants go by the rank of nodes at the start of each year.
+  bool ranks() const { return !simulation_.policy().ranking_indicators().empty(); }
+
   void observe() {
     simulation_.refresh_flows();
     report_.observe(simulation_);
@@ -87,7 +90,7 @@ class Branches::Runner {
     const auto& outcomes = branches_.outcomes_;
     const bool wanted =
         std::any_of(outcomes.begin(), outcomes.end(), [&](const Outcome& each) { return each.year == year; });
-    if (!wanted && simulation_.policy().ranking_indicators().empty()) return;
+    if (!wanted && !ranks()) return;
     observe();
     if (!wanted) return;
     const Lane finite = model::finite_check(simulation_.state());

@@ -7,17 +7,13 @@
 #include <cmath>
 #include <numbers>
 
+#include "sim/tables/fnv1a.h"
+
 namespace jialing {
 namespace {
 
 constexpr int width = model::lane_width;
 typedef std::uint64_t Words __attribute__((vector_size(width * sizeof(std::uint64_t))));
-
-// FNV-1a over the bytes of a name, with a separator so that ("ab", "c") differs from ("a", "bc").
-std::uint64_t hash_name(std::uint64_t hash, std::string_view name) {
-  for (unsigned char byte : name) hash = (hash ^ byte) * 0x100000001b3ULL;
-  return (hash ^ 0xffU) * 0x100000001b3ULL;
-}
 
 // Finaliser of SplitMix64 (Steele, Lea & Flood 2014): spreads every input bit over the whole word.
 std::uint64_t mix(std::uint64_t word) {
@@ -106,9 +102,13 @@ void box_muller(const Bits& first, const Bits& second, Floats& cosine, Floats& s
 
 std::uint64_t stream_key(std::uint64_t seed, std::string_view source, std::string_view variable,
                          std::string_view node) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (std::string_view part : {source, variable, node}) hash = hash_name(hash, part);
-  return mix(mix(hash) ^ mix(seed + 0x9e3779b97f4a7c15ULL));
+  constexpr unsigned char separator = 0xff;  // so that ("ab", "c") differs from ("a", "bc")
+  Fnv1a hash;
+  for (std::string_view part : {source, variable, node}) {
+    hash.add(part);
+    hash.add(separator);
+  }
+  return mix(mix(hash.value()) ^ mix(seed + 0x9e3779b97f4a7c15ULL));
 }
 
 double uniform_draw(std::uint64_t key, std::int64_t member, std::uint32_t index) {

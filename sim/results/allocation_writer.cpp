@@ -6,8 +6,8 @@
 
 #include "sim/results/atomic_file.h"
 #include "sim/results/csv_cell.h"
+#include "sim/results/origin.h"
 #include "sim/results/variable_writer.h"
-#include "sim/scenario/scenario_hash.h"
 #include "sim/tables/indicator_names.h"
 
 namespace jialing {
@@ -19,10 +19,14 @@ using allocation::FrontierPoint;
 
 constexpr const char* money_unit = "100 million CNY/year";
 
-std::string name_zh(const Dataset& data, int place) {
-  const auto nodes = data.nodes.size();
-  const auto n = static_cast<std::size_t>(place);
-  return n < nodes ? data.nodes[n].name_zh : data.regions[n - nodes].name_zh;
+/// The id or a name of a place.
+const std::string& text_of(const Dataset& data, int place, std::string Region::*of_region, std::string Node::*of_node) {
+  const auto n = static_cast<std::size_t>(place), nodes = data.nodes.size();
+  return n < nodes ? data.nodes[n].*of_node : data.regions[n - nodes].*of_region;
+}
+
+const std::string& name_zh(const Dataset& data, int place) {
+  return text_of(data, place, &Region::name_zh, &Node::name_zh);
 }
 
 const IndicatorName& indicator_of(const Objective& objective) {
@@ -71,15 +75,7 @@ class AllocationWriter : private VariableWriter {
   void whole(const std::string& name, double value) { file_.attribute(whole_file, name, value); }
 
   void origin() {
-    whole("Conventions", "CF-1.8");
-    whole("source", "jialing " JIALING_VERSION);
-    whole("kind", "allocation");
-    whole("title", scenario_.name);
-    whole("description", scenario_.description);
-    whole("scenario_yaml", scenario_.resolved_yaml);
-    whole("scenario_hash", scenario_hash({&scenario_}));
-    whole("seed", std::to_string(scenario_.ensemble.seed));
-    file_.attribute(whole_file, "base_year", static_cast<long long>(scenario_.horizon.from));
+    put_origin(file_, scenario_, "allocation");
     file_.attribute(whole_file, "members", static_cast<long long>(study_.fresh_members));
     file_.attribute(whole_file, "training_members", static_cast<long long>(problem_.search.training));
     file_.attribute(whole_file, "evaluations", static_cast<long long>(study_.evaluations));
@@ -141,12 +137,8 @@ class AllocationWriter : private VariableWriter {
 
   std::string places(const Objective& objective, std::string Region::*of_region, std::string Node::*of_node) const {
     std::string list;
-    const auto nodes = scenario_.data.nodes.size();
-    for (int place : objective.places) {
-      const auto n = static_cast<std::size_t>(place);
-      list += (list.empty() ? "" : ";") +
-              (n < nodes ? scenario_.data.nodes[n].*of_node : scenario_.data.regions[n - nodes].*of_region);
-    }
+    for (int place : objective.places)
+      list += (list.empty() ? "" : ";") + text_of(scenario_.data, place, of_region, of_node);
     return list;
   }
 

@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "sim/model/rebase.h"
+#include "sim/results/origin.h"
 #include "sim/results/variable_writer.h"
-#include "sim/scenario/scenario_hash.h"
 #include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
 
@@ -14,18 +14,6 @@ namespace jialing {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
-void put_origin(NetcdfFile& file, const Scenario& scenario, const std::string& kind) {
-  file.attribute(whole_file, "Conventions", "CF-1.8");
-  file.attribute(whole_file, "source", "jialing " JIALING_VERSION);
-  file.attribute(whole_file, "kind", kind);
-  file.attribute(whole_file, "title", scenario.name);
-  file.attribute(whole_file, "description", scenario.description);
-  file.attribute(whole_file, "scenario_yaml", scenario.resolved_yaml);
-  file.attribute(whole_file, "scenario_hash", scenario_hash({&scenario}));
-  file.attribute(whole_file, "seed", std::to_string(scenario.ensemble.seed));
-  file.attribute(whole_file, "base_year", static_cast<long long>(scenario.horizon.from));
-}
 
 void put_years(NetcdfFile& file, const Assimilated& assimilated) {
   Scenario given = *assimilated.scenario;

@@ -11,6 +11,7 @@
 
 #include "jialing/error.h"
 #include "sim/results/beside.h"
+#include "sim/tables/fnv1a.h"
 
 namespace jialing {
 namespace {
@@ -27,14 +28,10 @@ struct Head {
 };
 
 std::uint64_t checksum(const Head& head, std::span<const double> values) {
-  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  const auto add = [&](const void* bytes, std::size_t size) {
-    const auto* at = static_cast<const unsigned char*>(bytes);
-    for (std::size_t n = 0; n < size; ++n) hash = (hash ^ at[n]) * 0x100000001b3;
-  };
-  add(&head, sizeof head);
-  add(values.data(), values.size_bytes());
-  return hash;
+  Fnv1a hash;
+  hash.add(&head, sizeof head);
+  hash.add(values.data(), values.size_bytes());
+  return hash.value();
 }
 
 template <class Number>

@@ -15,6 +15,7 @@
 #include "jialing/error.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/atomic_folder.h"
+#include "sim/tables/fnv1a.h"
 
 namespace jialing {
 namespace {
@@ -32,9 +33,9 @@ struct Header {
 };
 
 std::uint64_t hash_of(std::string_view bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (unsigned char byte : bytes) hash = (hash ^ byte) * 0x100000001b3ULL;
-  return hash;
+  Fnv1a hash;
+  hash.add(bytes);
+  return hash.value();
 }
 
 std::string json_of(const RunIdentity& identity) {

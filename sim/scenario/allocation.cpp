@@ -182,10 +182,7 @@ class Reader {
   double relative_size(const YamlValue& instrument, const Recipient& recipient) const {
     const YamlValue* size = instrument.find("size");
     if (size == nullptr || size->kind != Kind::map) return 1;
-    const std::string figure = text_of(size->find("figure"));
-    const auto& measures = node_measures();
-    const auto measure =
-        std::find_if(measures.begin(), measures.end(), [&](const NodeMeasure& each) { return each.name == figure; });
+    const NodeMeasure* measure = find_node_measure(text_of(size->find("figure")));
     double total = 0;
     for (int node : recipient.nodes) total += measure->value(data_.nodes[node]);
     return total / number(*size, "of");

@@ -504,4 +504,10 @@ const std::vector<NodeMeasure>& node_measures() {
   return all;
 }
 
+const NodeMeasure* find_node_measure(const std::string& name) {
+  const auto& all = node_measures();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const NodeMeasure& each) { return each.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
 }  // namespace jialing

@@ -30,5 +30,7 @@ struct NodeMeasure {
   double (*value)(const Node& node);
 };
 const std::vector<NodeMeasure>& node_measures();
+/// Null when there is none of this name.
+const NodeMeasure* find_node_measure(const std::string& name);
 
 }  // namespace jialing

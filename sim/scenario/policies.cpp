@@ -202,12 +202,10 @@ class LeverReader {
 
   void select(const YamlValue& where, const std::string& path, std::map<int, LeverTarget>& found) const {
     for (const YamlEntry& bound : where.entries) {
-      const auto& measures = node_measures();
-      const auto measure = std::find_if(measures.begin(), measures.end(),
-                                        [&](const NodeMeasure& each) { return each.name == bound.key; });
-      if (measure == measures.end()) {
+      const NodeMeasure* measure = find_node_measure(bound.key);
+      if (measure == nullptr) {
         std::vector<std::string> known;
-        for (const NodeMeasure& each : measures) known.push_back(each.name);
+        for (const NodeMeasure& each : node_measures()) known.push_back(each.name);
         const std::string hint = did_you_mean(bound.key, known);
         add_fault(faults_, bound.key_position, path + "." + bound.key,
                   "unknown figure" + (hint.empty() ? "; the keys here are " + joined(known, ", ") : hint));

@@ -5,25 +5,27 @@
 #include <bit>
 #include <cstdint>
 
+#include "sim/tables/fnv1a.h"
+
 namespace jialing {
 namespace {
 
 class Hash {
  public:
   void add(const std::string& text) {
-    for (unsigned char byte : text) mix(byte);
-    mix(0xff);
+    hash_.add(text);
+    hash_.add(separator);
   }
   void add(double value) {
     const auto bits = std::bit_cast<std::uint64_t>(value);
-    for (int shift = 0; shift < 64; shift += 8) mix(bits >> shift & 0xffU);
+    for (int shift = 0; shift < 64; shift += 8) hash_.add(static_cast<unsigned char>(bits >> shift & 0xffU));
   }
   void add(int value) { add(static_cast<double>(value)); }
-  std::uint64_t value() const { return value_; }
+  std::uint64_t value() const { return hash_.value(); }
 
  private:
-  void mix(std::uint64_t byte) { value_ = (value_ ^ byte) * 0x100000001b3ULL; }
-  std::uint64_t value_ = 0xcbf29ce484222325ULL;
+  static constexpr unsigned char separator = 0xff;
+  Fnv1a hash_;
 };
 
 void add_nodes(Hash& hash, const Dataset& data) {

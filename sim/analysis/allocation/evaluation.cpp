@@ -1,13 +1,14 @@
 #include "sim/analysis/allocation/evaluation.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "sim/policy/measure.h"
 #include "sim/statistics/inequality.h"
 #include "sim/statistics/quantiles.h"
+#include "sim/tables/fnv1a.h"
 
 namespace jialing::allocation {
 namespace {
@@ -108,14 +109,10 @@ Scenario with_cells(const Scenario& given) {
 }
 
 std::uint64_t key_of(std::span<const double> money, std::int64_t first, std::int64_t members) {
-  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  const auto add = [&](std::uint64_t word) {
-    for (int byte = 0; byte < 8; ++byte) hash = (hash ^ (word >> (8 * byte) & 0xff)) * 0x100000001b3;
-  };
-  for (double each : money) add(std::bit_cast<std::uint64_t>(each));
-  add(static_cast<std::uint64_t>(first));
-  add(static_cast<std::uint64_t>(members));
-  return hash;
+  Fnv1a hash;
+  hash.add(money.data(), money.size_bytes());
+  for (std::int64_t number : {first, members}) hash.add(&number, sizeof number);
+  return hash.value();
 }
 
 MemberValues split(const std::vector<double>& flat, std::size_t objectives) {

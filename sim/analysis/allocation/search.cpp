@@ -51,10 +51,7 @@ class Ascent {
     double ignored = 0;
     try {
       optimiser.optimize(shares, ignored);
-    } catch (const nlopt::forced_stop&) {  // rounds are used up
-    } catch (const nlopt::roundoff_limited&) {
-    } catch (const std::runtime_error& error) {
-      if (failure_) std::rethrow_exception(failure_);
+    } catch (const std::runtime_error&) {  // rounds are used up, or rounding leaves no way up: the best so far stands
     }
     if (failure_) std::rethrow_exception(failure_);
     return best_;
