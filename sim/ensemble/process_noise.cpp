@@ -85,6 +85,10 @@ void ProcessNoise::start(std::int64_t first_member, const model::ParameterLanes&
   }
 }
 
+void ProcessNoise::draw_quad(int quad, Stream& stream) const {
+  normal_draws(stream.key, luck_, static_cast<std::uint32_t>(quad), stream.draws.data());
+}
+
 // What is known of a year is the sum of its steps, Σξ/√n: each step moves by the same amount to make it so, which
 // leaves the course within the year to chance.
 void ProcessNoise::begin_year(int year, Stream& stream) const {
@@ -93,11 +97,9 @@ void ProcessNoise::begin_year(int year, Stream& stream) const {
   const int first = year * steps_per_year_;
   stream.sum = NormalLane{};
   stream.shift = NormalLane{};
-  std::array<NormalLane, 4> draws{};
   for (int step = first; step < first + steps_per_year_; ++step) {
-    if (step == first || step % 4 == 0)
-      normal_draws(stream.key, luck_, static_cast<std::uint32_t>(step / 4), draws.data());
-    stream.sum += draws[step % 4];
+    if (step == first || step % 4 == 0) draw_quad(step / 4, stream);
+    stream.sum += stream.draws[step % 4];
   }
   const auto root = std::sqrt(static_cast<float>(steps_per_year_));
   stream.sum /= root;
@@ -113,6 +115,7 @@ void ProcessNoise::begin_year(int year, Stream& stream) const {
 void ProcessNoise::begin_year(int year) {
   constexpr double largest_square = 25;
   for_streams([&](Stream& each) { begin_year(year, each); });
+  drawn_quad_ = ((year + 1) * steps_per_year_ - 1) / 4;
   for (Variable& variable : variables_) {
     for (std::size_t i = 0; i < variable.nodes.size(); ++i) {
       variable.year_scale[i] = variable.own_scale[i];
@@ -126,9 +129,10 @@ void ProcessNoise::begin_year(int year) {
 // Shared: m ← m·e^{−dt/T} + √(1 − e^{−2dt/T})·ξ, a rate of growth. Own: white noise.
 void ProcessNoise::draw(int step, model::Noise& noise) {
   if (step % steps_per_year_ == 0) begin_year(step / steps_per_year_);
-  if (step % 4 == 0 || step % steps_per_year_ == 0)
-    for_streams(
-        [&](Stream& each) { normal_draws(each.key, luck_, static_cast<std::uint32_t>(step / 4), each.draws.data()); });
+  if (const int quad = step / 4; quad != drawn_quad_) {
+    drawn_quad_ = quad;
+    for_streams([&](Stream& each) { draw_quad(quad, each); });
+  }
   const int draw = step % 4;
   for (Variable& variable : variables_) {
     const Lane shock = in_double(variable.common.draws[draw] + variable.common.shift);

@@ -46,6 +46,7 @@ class ProcessNoise {
   };
 
   Stream stream(std::string_view variable, const std::string& node, const Scenario& scenario) const;
+  void draw_quad(int quad, Stream& stream) const;
   void begin_year(int year, Stream& stream) const;
   void begin_year(int year);
   template <class Action>
@@ -57,6 +58,7 @@ class ProcessNoise {
   Conditioning conditioning_;
   std::int64_t first_member_ = 0;
   std::int64_t luck_ = 0;  ///< first of the members whose luck the block has
+  int drawn_quad_ = -1;    ///< of whose steps the streams hold the draws
   std::vector<Variable> variables_;
 };
 

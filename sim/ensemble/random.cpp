@@ -1,6 +1,7 @@
 #include "sim/ensemble/random.h"
 
 #include <Random123/philox.h>
+#include <immintrin.h>
 
 #include <bit>
 #include <boost/math/special_functions/erf.hpp>
@@ -12,8 +13,23 @@
 namespace jialing {
 namespace {
 
-constexpr int width = model::lane_width;
-typedef std::uint64_t Words __attribute__((vector_size(width * sizeof(std::uint64_t))));
+// Members whose words fill a register.
+constexpr int width = model::register_bytes / static_cast<int>(sizeof(std::uint64_t));
+typedef std::uint64_t Words __attribute__((vector_size(model::register_bytes)));
+
+// Product of the lower 32-bit words of 64-bit lanes. Written out, because compilers take a general 64-bit product for
+// it.
+Words product(const Words& words, std::uint32_t factor) {
+#if defined(__AVX512F__)
+  return reinterpret_cast<Words>(_mm512_mul_epu32(reinterpret_cast<__m512i>(words), _mm512_set1_epi64(factor)));
+#elif defined(__AVX2__)
+  return reinterpret_cast<Words>(_mm256_mul_epu32(reinterpret_cast<__m256i>(words), _mm256_set1_epi64x(factor)));
+#elif defined(__AVX__)
+  return (words & 0xffffffffU) * factor;
+#else
+  return reinterpret_cast<Words>(_mm_mul_epu32(reinterpret_cast<__m128i>(words), _mm_set1_epi64x(factor)));
+#endif
+}
 
 // Finaliser of SplitMix64 (Steele, Lea & Flood 2014): spreads every input bit over the whole word.
 std::uint64_t mix(std::uint64_t word) {
@@ -22,26 +38,26 @@ std::uint64_t mix(std::uint64_t word) {
   return word ^ (word >> 31);
 }
 
-// Philox 4×32-10 on `width` counters at once; 32-bit words in 64-bit lanes so that products keep their upper half.
+// Philox 4×32-10 on `width` counters at once; 32-bit words in 64-bit lanes so that products keep their upper half. The
+// upper halves of the counters are not looked at.
 void philox(std::uint64_t key, Words counter[4]) {
-  constexpr std::uint64_t low = 0xffffffffU;
   std::uint32_t k0 = static_cast<std::uint32_t>(key), k1 = static_cast<std::uint32_t>(key >> 32);
   for (int round = 0; round < 10; ++round) {
-    const Words product0 = counter[0] * PHILOX_M4x32_0;
-    const Words product1 = counter[2] * PHILOX_M4x32_1;
+    const Words product0 = product(counter[0], PHILOX_M4x32_0);
+    const Words product1 = product(counter[2], PHILOX_M4x32_1);
     counter[0] = (product1 >> 32) ^ counter[1] ^ k0;
-    counter[1] = product1 & low;
+    counter[1] = product1;
     counter[2] = (product0 >> 32) ^ counter[3] ^ k1;
-    counter[3] = product0 & low;
+    counter[3] = product0;
     k0 += PHILOX_W32_0;
     k1 += PHILOX_W32_1;
   }
 }
 
 // Two draws of each member side by side.
-typedef float Floats __attribute__((vector_size(2 * width * sizeof(float))));
-typedef std::int32_t Integers __attribute__((vector_size(2 * width * sizeof(std::int32_t))));
-typedef std::uint32_t Bits __attribute__((vector_size(2 * width * sizeof(std::uint32_t))));
+typedef float Floats __attribute__((vector_size(model::register_bytes)));
+typedef std::int32_t Integers __attribute__((vector_size(model::register_bytes)));
+typedef std::uint32_t Bits __attribute__((vector_size(model::register_bytes)));
 
 Bits join(const Words& first, const Words& second) {
   Bits bits;
@@ -127,21 +143,24 @@ double normal_quantile(double u) {
 }
 
 void normal_draws(std::uint64_t key, std::int64_t first_member, std::uint32_t quad, NormalLane out[4]) {
-  Words counter[4] = {};
-  for (int lane = 0; lane < width; ++lane) {
-    const auto member = static_cast<std::uint64_t>(first_member + lane);
-    counter[0][lane] = member & 0xffffffffU;
-    counter[1][lane] = member >> 32;
-    counter[2][lane] = quad;
-  }
-  philox(key, counter);
-  Floats cosine, sine;
-  box_muller(join(counter[0], counter[2]), join(counter[1], counter[3]), cosine, sine);
-  for (int lane = 0; lane < width; ++lane) {
-    out[0][lane] = cosine[lane];
-    out[1][lane] = sine[lane];
-    out[2][lane] = cosine[width + lane];
-    out[3][lane] = sine[width + lane];
+  static_assert(model::lane_width % width == 0);
+  for (int begin = 0; begin < model::lane_width; begin += width) {
+    Words counter[4] = {};
+    for (int lane = 0; lane < width; ++lane) {
+      const auto member = static_cast<std::uint64_t>(first_member + begin + lane);
+      counter[0][lane] = member & 0xffffffffU;
+      counter[1][lane] = member >> 32;
+      counter[2][lane] = quad;
+    }
+    philox(key, counter);
+    Floats cosine, sine;
+    box_muller(join(counter[0], counter[2]), join(counter[1], counter[3]), cosine, sine);
+    for (int lane = 0; lane < width; ++lane) {
+      out[0][begin + lane] = cosine[lane];
+      out[1][begin + lane] = sine[lane];
+      out[2][begin + lane] = cosine[width + lane];
+      out[3][begin + lane] = sine[width + lane];
+    }
   }
 }
 

@@ -15,7 +15,11 @@ Vector* vectors(Lanes& lanes) {
 }
 
 // Rows handled together: their sums stay in registers while what the partners show passes by once.
-constexpr int row_block = 4;
+constexpr bool many_registers = register_count > 16;
+template <int Columns>
+constexpr int row_block = Columns == 1     ? 6
+                          : many_registers ? 4
+                                           : 2;
 
 template <int Columns>
 struct Pass {
@@ -24,42 +28,56 @@ struct Pass {
   Vector* y[Columns];
 };
 
-// Adds φ_ij·x_j to y_i and φ_ij·x_i to y_j for `Rows` rows i from `row` on and begin ≤ j < end ≤ row: each weight is
+// Adds φ_ij·x_j to y_i and φ_ij·x_i to y_j for `Rows` rows i from `row` on: for the partners j before all rows, of
+// which those from `own` on belong to the province of the first row, then for the pairs among the rows. Each weight is
 // read once and serves both ends of its pair and all columns.
 template <int Rows, int Columns>
-void add_pairs(Pass<Columns> pass, int row, int begin, int end) {
+void add_pairs(const Topology& topology, const Pass<Columns>& in, const Pass<Columns>& out, int row) {
   const Vector* weights[Rows];
-  Vector x[Rows][Columns], sums[Rows][Columns];
-  for (int r = 0; r < Rows; ++r) {
-    weights[r] = pass.weights + pair_index(row + r, 0);
-    for (int c = 0; c < Columns; ++c) {
-      x[r][c] = pass.x[c][row + r];
-      sums[r][c] = pass.y[c][row + r];
-    }
-  }
-  for (int j = begin; j < end; ++j) {
-    Vector x_j[Columns], y_j[Columns];
-    for (int c = 0; c < Columns; ++c) {
-      x_j[c] = pass.x[c][j];
-      y_j[c] = pass.y[c][j];
-    }
-#pragma GCC unroll 4
+  for (int r = 0; r < Rows; ++r) weights[r] = in.weights + pair_index(row + r, 0);
+  const auto add_partners = [&](const Pass<Columns>& pass, int begin, int end) {
+    if (begin == end) return;
+    Vector x[Rows][Columns], sums[Rows][Columns];
     for (int r = 0; r < Rows; ++r) {
-      const Vector weight = weights[r][j];
-#pragma GCC unroll 4
       for (int c = 0; c < Columns; ++c) {
-        sums[r][c] += weight * x_j[c];
-        y_j[c] += weight * x[r][c];
+        x[r][c] = pass.x[c][row + r];
+        sums[r][c] = pass.y[c][row + r];
       }
     }
-    for (int c = 0; c < Columns; ++c) pass.y[c][j] = y_j[c];
+    for (int j = begin; j < end; ++j) {
+#pragma GCC unroll 4
+      for (int c = 0; c < Columns; ++c) {
+        const Vector x_j = pass.x[c][j];
+        Vector y_j = pass.y[c][j];
+#pragma GCC unroll 8
+        for (int r = 0; r < Rows; ++r) {
+          const Vector weight = weights[r][j];
+          sums[r][c] += weight * x_j;
+          y_j += weight * x[r][c];
+        }
+        pass.y[c][j] = y_j;
+      }
+    }
+    for (int r = 0; r < Rows; ++r)
+      for (int c = 0; c < Columns; ++c) pass.y[c][row + r] = sums[r][c];
+  };
+  const int own = std::min(topology.province[row].begin, row);
+  add_partners(out, 0, own);
+  add_partners(in, own, row);
+  for (int r = 1; r < Rows; ++r) {
+    for (int s = 0; s < r; ++s) {
+      const Pass<Columns>& pass = row + s < topology.province[row + r].begin ? out : in;
+      const Vector weight = weights[r][row + s];
+      for (int c = 0; c < Columns; ++c) {
+        pass.y[c][row + r] += weight * pass.x[c][row + s];
+        pass.y[c][row + s] += weight * pass.x[c][row + r];
+      }
+    }
   }
-  for (int r = 0; r < Rows; ++r)
-    for (int c = 0; c < Columns; ++c) pass.y[c][row + r] = sums[r][c];
 }
 
-// Calls visit<Rows>() with a number of rows up to row_block as a constant.
-template <int Rows = row_block, class Visit>
+// Calls visit<n>() with a number of rows n ≤ Rows as a constant.
+template <int Rows, class Visit>
 void with_rows(int rows, const Visit& visit) {
   if constexpr (Rows > 1) {
     if (rows < Rows) return with_rows<Rows - 1>(rows, visit);
@@ -73,16 +91,8 @@ void add_all_pairs(const Topology& topology, const Pass<Columns>& in, const Pass
   for (int row = 0, rows; row < topology.nodes; row += rows) {
     // All partners before the rows are outside for all of them, or the rows share one province that began before.
     const NodeRange own = topology.province[row];
-    rows = std::min(row_block, (own.begin < row ? own.end : topology.nodes) - row);
-    with_rows(rows, [&]<int Rows>() {
-      add_pairs<Rows>(out, row, 0, own.begin);
-      add_pairs<Rows>(in, row, own.begin, row);
-    });
-    for (int i = row + 1; i < row + rows; ++i) {
-      const int border = std::max(row, topology.province[i].begin);
-      add_pairs<1>(out, i, row, border);
-      add_pairs<1>(in, i, border, i);
-    }
+    rows = std::min(row_block<Columns>, (own.begin < row ? own.end : topology.nodes) - row);
+    with_rows<row_block<Columns>>(rows, [&]<int Rows>() { add_pairs<Rows>(topology, in, out, row); });
   }
 }
 
@@ -110,7 +120,7 @@ template <int Rows, Side side>
 void merge(Sources<Rows> from, int row, int begin, int end, Vector* merged) {
   for (int j = begin; j < end; ++j) {
     const Vector known = from.known[j];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (int r = 0; r < Rows; ++r) {
       const int pair = pair_of<side>(row + r, j);
       merged[j * Rows + r] =
@@ -121,7 +131,7 @@ void merge(Sources<Rows> from, int row, int begin, int end, Vector* merged) {
 
 // Fields per pass over the partners: rows × fields sums fill the registers, and the merged weights of the rows stay in
 // the first-level cache from pass to pass.
-constexpr int field_tile = 5;
+constexpr int learner_block = many_registers ? 4 : 6, field_tile = many_registers ? 5 : 2;
 
 template <int Rows, int Columns>
 void apply(int nodes, const Vector* merged, const Vector* scale, const Vector* x, int fields, Vector* y) {
@@ -208,10 +218,11 @@ void sum_over_others(const Topology& topology, const Lanes& weights, const std::
 
 void learn(const Topology& topology, const Teachers& teachers, const Lanes& adoption, Lanes& learnt) {
   thread_local Lanes room;
-  room.resize(std::size_t(row_block) * topology.nodes);
-  for (int row = 0; row < topology.nodes; row += row_block) {
-    with_rows(std::min(row_block, topology.nodes - row),
-              [&]<int Rows>() { learn_rows<Rows>(topology, teachers, adoption, row, vectors(room), learnt); });
+  room.resize(std::size_t(learner_block) * topology.nodes);
+  for (int row = 0; row < topology.nodes; row += learner_block) {
+    with_rows<learner_block>(std::min(learner_block, topology.nodes - row), [&]<int Rows>() {
+      learn_rows<Rows>(topology, teachers, adoption, row, vectors(room), learnt);
+    });
   }
 }
 

@@ -8,13 +8,22 @@ namespace jialing::model {
 
 using Real = double;
 
-/// Members simulated side by side: one 64-byte vector.
-inline constexpr int lane_width = 64 / sizeof(Real);
+/// Bytes of the widest vector register, and how many there are: wider lanes would not stay in registers.
+#if defined(__AVX512F__)
+inline constexpr int register_bytes = 64, register_count = 32;
+#elif defined(__AVX__)
+inline constexpr int register_bytes = 32, register_count = 16;
+#else
+inline constexpr int register_bytes = 16, register_count = 16;
+#endif
+
+/// Members simulated side by side: one register of them. No result depends on it.
+inline constexpr int lane_width = register_bytes / sizeof(Real);
 
 /// The compiler's own vector types; may alias what they are made of.
-typedef Real Vector __attribute__((vector_size(64), may_alias));
-typedef std::int64_t VectorMask __attribute__((vector_size(64), may_alias));
-typedef std::uint64_t VectorBits __attribute__((vector_size(64), may_alias));
+typedef Real Vector __attribute__((vector_size(register_bytes), may_alias));
+typedef std::int64_t VectorMask __attribute__((vector_size(register_bytes), may_alias));
+typedef std::uint64_t VectorBits __attribute__((vector_size(register_bytes), may_alias));
 
 /// One value per member. Every model variable is a Lane per node, so that all arithmetic, exp and log included, runs on
 /// whole vectors of members. A thin wrapper of the compiler's vector, which stays in registers; the fixed-size arrays
