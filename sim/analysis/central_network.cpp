@@ -8,8 +8,7 @@
 namespace jialing {
 
 CentralNetwork central_network(const Scenario& scenario, const Network& network, int year) {
-  const model::Setting setting(scenario.data, network, scenario.horizon.steps_per_year, scenario.channels,
-                               measures(scenario));
+  const model::Setting setting(scenario, network);
   model::Simulation simulation(setting);
   simulation.start(central_parameters(scenario.parameters), model::BaseYear(setting.topology, scenario.data));
   const model::Noise none(setting.topology.nodes);
@@ -22,7 +21,8 @@ CentralNetwork central_network(const Scenario& scenario, const Network& network,
   for (int i = 0; i < n; ++i) {
     for (int j = 0; j < n; ++j) {
       const int from = setting.topology.table_index[i], to = setting.topology.table_index[j];
-      const int pair = model::pair_index(i, j);
+      const int pair = setting.topology.pairs.index(i, j);
+      if (pair < 0) continue;
       const model::ChannelWeights& weights = simulation.weights();
       central.weights.talent(from, to) = weights.talent[pair][0];
       central.weights.capital(from, to) = weights.capital[pair][0];

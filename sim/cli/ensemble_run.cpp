@@ -82,6 +82,18 @@ FinishedRun run_members(const Scenario& scenario, int threads, const std::string
   return run;
 }
 
+std::string kept_partners_text(const Ensemble& ensemble, const Scenario& scenario, int width, Language language) {
+  const model::Pairs& pairs = ensemble.setting.topology.pairs;
+  if (pairs.is_complete()) return "";
+  const auto percent = [&](int channel) { return 100 * ensemble.setting.left_out[channel]; };
+  const double all = model::pair_index(pairs.nodes(), 0);
+  return paragraph(
+      fmt::format(fmt::runtime(words(language).kept_partners), fmt::arg("most", *scenario.max_partners),
+                  fmt::arg("kept", 100 * pairs.size() / all), fmt::arg("talent", percent(0)),
+                  fmt::arg("capital", percent(1)), fmt::arg("contract", percent(2)), fmt::arg("knowledge", percent(3))),
+      width);
+}
+
 std::string run_details(const Scenario& scenario, double seconds, const std::string& output, int width,
                         Language language) {
   const Words& word = words(language);

@@ -31,6 +31,9 @@ struct FinishedRun {
 /// Runs and summarises all members; `label` says on the terminal what is counted. Throws Cancelled at Ctrl-C.
 FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress);
 
+/// Which pairs of nodes are simulated and what is left out; empty when all are.
+std::string kept_partners_text(const Ensemble& ensemble, const Scenario& scenario, int width, Language language);
+
 /// Seed, sources of uncertainty and time of a run, and where its results are.
 std::string run_details(const Scenario& scenario, double seconds, const std::string& output, int width,
                         Language language);

@@ -50,6 +50,7 @@ void print_tables(const std::vector<const Results*>& all, const std::string& out
   if (!costs.empty()) fmt::print("{}\n", costs);
   fmt::print("{}",
              paragraph(fmt::format(fmt::runtime(word.method), fmt::arg("members", first.ensemble.members)), width));
+  fmt::print("{}", kept_partners_text(all[0]->ensemble, first, width, language));
   fmt::print("{}", run_details(first, seconds, output, width, language));
 }
 

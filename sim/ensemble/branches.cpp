@@ -115,7 +115,7 @@ class Branches::Runner {
 
 Branches::Branches(const Scenario& scenario, const Network& network, int year, std::vector<Outcome> outcomes,
                    const RunOptions& options)
-    : setting_(scenario.data, network, scenario.horizon.steps_per_year, scenario.channels, measures(scenario)),
+    : setting_(scenario, network),
       places_(setting_),
       year_(year),
       outcomes_(std::move(outcomes)),

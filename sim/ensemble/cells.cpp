@@ -153,7 +153,7 @@ void CellRecorder::record_flows(const model::Simulation& simulation, int year, f
   for (int i = 0; i < topology.nodes; ++i) {
     const int from = layout_.group_of_node()[topology.table_index[i]];
     const Lane intensity = model::lane_exp(simulation.state().log_contract_intensity[i]);
-    for (int j = 0; j < topology.nodes; ++j) {
+    topology.pairs.for_partners(i, [&](int j) {
       const int to = layout_.group_of_node()[topology.table_index[j]];
       const auto flow = [&](Flow kind) -> Lane& {
         return flows_[(static_cast<int>(kind) * groups + from) * groups + to];
@@ -161,7 +161,7 @@ void CellRecorder::record_flows(const model::Simulation& simulation, int year, f
       flow(Flow::technology_contracts) += intensity * simulation.contract_flow(i, j);
       flow(Flow::innovation_capital) += simulation.capital_flow(i, j);
       flow(Flow::talent_rate) += simulation.talent_flow(i, j);
-    }
+    });
   }
   for (std::size_t n = 0; n < flows_.size(); ++n) put(block, layout_.flow(year, 0, 0, 0) + std::int64_t(n), flows_[n]);
 }

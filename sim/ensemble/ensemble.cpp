@@ -111,7 +111,7 @@ void keep_province_effects(const ProvinceDraws& draws, bool uncertain, Ensemble&
 }  // namespace
 
 Ensemble::Ensemble(const Scenario& scenario, const Network& network, std::int64_t first, std::int64_t count)
-    : setting(scenario.data, network, scenario.horizon.steps_per_year, scenario.channels, measures(scenario)),
+    : setting(scenario, network),
       places(setting),
       layout(scenario, places, static_cast<int>(setting.measures.size())),
       first_member(first),

@@ -42,7 +42,7 @@ void Capital::draw(const Context& context) {
 }
 
 Lane Capital::log_received_per_gdp(const Context& context, const State& now, int node) const {
-  const Lane own = gravity_.from_inside()[node] * context.weights.capital[pair_index(node, node)];
+  const Lane own = gravity_.from_inside()[node] * context.weights.capital[context.topology.pairs.self(node)];
   const Lane received = (drawn_[node] + own) * now.hightech_firms[node];
   return lane_log((received + tied_[node]).max(smallest_part * received) / now.gdp[node]);
 }

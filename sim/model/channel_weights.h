@@ -1,27 +1,30 @@
 #pragma once
 
 #include "sim/graph/network.h"
+#include "sim/model/pairs.h"
 #include "sim/model/parameters.h"
 #include "sim/model/topology.h"
 #include "sim/policy/measure.h"
 
 namespace jialing::model {
 
-/// Position of a pair in a packed symmetric matrix: one value per unordered pair, diagonal included.
-inline int pair_index(int i, int j) {
-  return i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i;
-}
+/// What the weights of a pair of nodes are made of in a regime; the same for every member.
+struct PairTerm {
+  double travel_time;  ///< hours
+  double log_travel_time;
+  double similarity;    ///< s_ij
+  bool programme_link;  ///< L_ij
+  bool border;          ///< B_ij: different provinces
+  bool self;            ///< i = j
+  bool abroad;          ///< A_ij: either end external, i ≠ j
+};
 
-/// What the weights of a regime are made of, in the model's node order; the same for every member.
+/// Nodes in the model's order.
+PairTerm pair_term(const Topology& topology, const Network& network, const NetworkRegime& regime, int i, int j);
+
 struct PairTerms {
-  std::vector<double> travel_time;      ///< [pair] hours
-  std::vector<double> log_travel_time;  ///< [pair]
-  std::vector<double> similarity;       ///< [pair] s_ij
-  std::vector<char> programme_link;     ///< [pair] L_ij
-  std::vector<char> border;             ///< [pair] B_ij: different provinces
-  std::vector<char> diagonal;           ///< [pair] i = j
-  std::vector<char> abroad;             ///< [pair] A_ij: either end external, i ≠ j
-  std::vector<int> changed;             ///< pairs whose terms differ from the regime before; all in the first
+  std::vector<PairTerm> pairs;  ///< by position in Topology::pairs
+  std::vector<int> changed;     ///< pairs whose terms differ from the regime before; all in the first
 };
 
 /// `before`: the terms of the regime before, if there is one.
@@ -32,9 +35,17 @@ class Policy;
 /// What policy adds to a pair, by PairEffect.
 using PairChanges = std::array<Lane, pair_effect_count>;
 
-/// φ of the four channels, [pair][member] (model.md section 1, "channel weights").
+/// φ of a pair in the four channels (model.md section 1, "channel weights"); of a node with itself 0 for talent and
+/// knowledge.
+struct PairWeights {
+  Lane talent, capital, contract, knowledge;
+};
+PairWeights weigh(const PairTerm& term, const ParameterLanes& parameters, const PairChanges& changes);
+
+/// φ of all pairs that are kept, [pair][member].
 struct ChannelWeights {
-  explicit ChannelWeights(int nodes);
+  /// `pairs` must outlive it.
+  explicit ChannelWeights(const Pairs& pairs);
   /// Computes the weights of the pairs that change with this regime; regimes must come in order.
   void refresh(const PairTerms& terms, const ParameterLanes& parameters);
   /// Computes the weights of the pairs that policy changes, as it stands.
@@ -43,10 +54,10 @@ struct ChannelWeights {
   Lanes talent, capital, contract, knowledge;
 
  private:
-  void weigh(int pair, const PairTerms& terms, const ParameterLanes& parameters, const PairChanges& changes);
+  void set(int pair, const PairWeights& weights);
   void add_enclaves(const Policy& policy);
 
-  int nodes_;
+  const Pairs* pairs_;
 };
 
 }  // namespace jialing::model

@@ -28,9 +28,9 @@ struct Pass {
   Vector* y[Columns];
 };
 
-// Adds φ_ij·x_j to y_i and φ_ij·x_i to y_j for `Rows` rows i from `row` on: for the partners j before all rows, of
-// which those from `own` on belong to the province of the first row, then for the pairs among the rows. Each weight is
-// read once and serves both ends of its pair and all columns.
+// All pairs: adds φ_ij·x_j to y_i and φ_ij·x_i to y_j for `Rows` rows i from `row` on: for the partners j before all
+// rows, of which those from `own` on belong to the province of the first row, then for the pairs among the rows. Each
+// weight is read once and serves both ends of its pair and all columns.
 template <int Rows, int Columns>
 void add_pairs(const Topology& topology, const Pass<Columns>& in, const Pass<Columns>& out, int row) {
   const Vector* weights[Rows];
@@ -85,9 +85,39 @@ void with_rows(int rows, const Visit& visit) {
   visit.template operator()<Rows>();
 }
 
+// The same for one row and the partners that are kept.
+template <int Columns>
+void add_kept_pairs(const Topology& topology, const Pass<Columns>& in, const Pass<Columns>& out, int row) {
+  const Pairs& pairs = topology.pairs;
+  const auto add_partners = [&](const Pass<Columns>& pass, int begin, int end) {
+    Vector x[Columns], sums[Columns];
+    for (int c = 0; c < Columns; ++c) {
+      x[c] = pass.x[c][row];
+      sums[c] = pass.y[c][row];
+    }
+    for (int pair = begin; pair < end; ++pair) {
+      const int j = pairs.lower(pair);
+      const Vector weight = pass.weights[pair];
+#pragma GCC unroll 4
+      for (int c = 0; c < Columns; ++c) {
+        sums[c] += weight * pass.x[c][j];
+        pass.y[c][j] += weight * x[c];
+      }
+    }
+    for (int c = 0; c < Columns; ++c) pass.y[c][row] = sums[c];
+  };
+  const int own = pairs.first_from(row, topology.province[row].begin);
+  add_partners(out, pairs.begin(row), own);
+  add_partners(in, own, pairs.self(row));
+}
+
 // All pairs of different nodes: those within a province by `in`, the others by `out`.
 template <int Columns>
 void add_all_pairs(const Topology& topology, const Pass<Columns>& in, const Pass<Columns>& out) {
+  if (!topology.pairs.is_complete()) {
+    for (int row = 0; row < topology.nodes; ++row) add_kept_pairs(topology, in, out, row);
+    return;
+  }
   for (int row = 0, rows; row < topology.nodes; row += rows) {
     // All partners before the rows are outside for all of them, or the rows share one province that began before.
     const NodeRange own = topology.province[row];
@@ -189,10 +219,59 @@ void learn_rows(const Topology& topology, const Teachers& teachers, const Lanes&
   }
 }
 
+// The same for one learner and the partners that are kept, itself among them.
+struct KeptTeachers {
+  std::vector<int> nodes;
+  Lanes weights;
+};
+
+void merge_kept(const Topology& topology, const Teachers& teachers, int row, KeptTeachers& merged) {
+  const Pairs& pairs = topology.pairs;
+  const NodeRange own = topology.province[row];
+  merged.nodes.clear();
+  merged.weights.clear();
+  const auto add = [&](int j, int pair) {
+    const Lanes& sold = j >= own.begin && j < own.end ? teachers.sold_inside : teachers.sold_outside;
+    merged.nodes.push_back(j);
+    merged.weights.push_back(teachers.known[j] * teachers.neighbour_weights[pair] +
+                             teachers.seller_part[row] * (sold[j] * teachers.seller_weights[pair]));
+  };
+  add(row, pairs.self(row));
+  for (const Pairs::Partner& each : pairs.partners(row)) add(each.node, each.pair);
+}
+
+template <int Columns = 8>
+void apply_kept(int width, const KeptTeachers& merged, const Vector& scale, const Vector* x, int fields, Vector* y) {
+  if constexpr (Columns > 1) {
+    if (width < Columns) return apply_kept<Columns - 1>(width, merged, scale, x, fields, y);
+  }
+  Vector sums[Columns] = {};
+  for (std::size_t n = 0; n < merged.nodes.size(); ++n) {
+    const Vector weight = merged.weights[n].vector;
+    const Vector* values = x + std::ptrdiff_t(merged.nodes[n]) * fields;
+#pragma GCC unroll 8
+    for (int c = 0; c < Columns; ++c) sums[c] += weight * values[c];
+  }
+  for (int c = 0; c < Columns; ++c) y[c] = scale * sums[c];
+}
+
+void learn_kept(const Topology& topology, const Teachers& teachers, const Lanes& adoption, Lanes& learnt) {
+  constexpr int tile = 8;
+  const int fields = topology.fields;
+  thread_local KeptTeachers merged;
+  for (int row = 0; row < topology.nodes; ++row) {
+    merge_kept(topology, teachers, row, merged);
+    for (int field = 0; field < fields; field += tile) {
+      apply_kept(std::min(tile, fields - field), merged, teachers.part[row].vector, vectors(adoption) + field, fields,
+                 vectors(learnt) + std::ptrdiff_t(row) * fields + field);
+    }
+  }
+}
+
 }  // namespace
 
 void sum_by_border(const Topology& topology, const Lanes& weights, const Lanes& x, Lanes& inside, Lanes& outside) {
-  for (int i = 0; i < topology.nodes; ++i) inside[i] = weights[pair_index(i, i)] * x[i];
+  for (int i = 0; i < topology.nodes; ++i) inside[i] = weights[topology.pairs.self(i)] * x[i];
   std::fill(outside.begin(), outside.end(), Lane(0));
   const Vector* w = vectors(weights);
   add_all_pairs<1>(topology, {w, {vectors(x)}, {vectors(inside)}}, {w, {vectors(x)}, {vectors(outside)}});
@@ -217,6 +296,7 @@ void sum_over_others(const Topology& topology, const Lanes& weights, const std::
 }
 
 void learn(const Topology& topology, const Teachers& teachers, const Lanes& adoption, Lanes& learnt) {
+  if (!topology.pairs.is_complete()) return learn_kept(topology, teachers, adoption, learnt);
   thread_local Lanes room;
   room.resize(std::size_t(learner_block) * topology.nodes);
   for (int row = 0; row < topology.nodes; row += learner_block) {

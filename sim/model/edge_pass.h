@@ -7,7 +7,8 @@
 
 namespace jialing::model {
 
-// Sums over the partners of every node: where the time goes. Weights are packed symmetric matrices, [pair][member].
+// Sums over the partners of every node: where the time goes. Weights are symmetric matrices, [pair][member], of all
+// pairs of nodes or of those that are kept (Topology::pairs); "all others" below means the partners that are kept.
 
 /// inside_i = Σ φ_ij·x_j over partners in the own province (itself included), outside_i over all others.
 void sum_by_border(const Topology& topology, const Lanes& weights, const Lanes& x, Lanes& inside, Lanes& outside);

@@ -147,10 +147,15 @@ IndicatorReport::IndicatorReport(const Setting& setting, const Places& places)
       totals_(static_cast<std::size_t>(quantity_count) * places.size(), Lane(0)),
       base_totals_(totals_) {
   const std::vector<int> index = model_index(setting.topology);
+  std::vector<int> neighbours;
   for (const Region& region : setting.data.regions) {
     if (region.id != "neighbours") continue;
-    for (const RegionShare& share : region.shares) neighbours_.push_back(index[share.node]);
+    for (const RegionShare& share : region.shares) neighbours.push_back(index[share.node]);
   }
+  neighbours_.resize(setting.topology.nodes);
+  for (int i = 0; i < setting.topology.nodes; ++i)
+    for (int j : neighbours)
+      if (setting.topology.pairs.index(i, j) >= 0) neighbours_[i].push_back(j);
   for (int node : setting.topology.table_index)
     industrial_rd_to_revenue_.push_back(setting.data.nodes[node][NodeColumn::industrial_rd_to_revenue]);
 }
@@ -190,7 +195,7 @@ void IndicatorReport::take_contracts(const Simulation& simulation) {
     const Lane intensity = lane_exp(state.log_contract_intensity[i]);
     const Lane sold = intensity * state.rd(i);
     Lane neighbours = 0;
-    for (int j : neighbours_) neighbours += simulation.contract_flow(i, j);
+    for (int j : neighbours_[i]) neighbours += simulation.contract_flow(i, j);
     totals(Quantity::contracts_sold)[place] = sold;
     totals(Quantity::sold_outside)[place] = sold * simulation.contract_leaving_share(i);
     totals(Quantity::sold_neighbours)[place] = intensity * neighbours;

@@ -50,7 +50,7 @@ void Learning::learn_adoption(const Context& context, const State& now, const Gr
   const Lane contract_part = context.channels.contracts ? context.parameters[Parameter::w_contract] : Lane(0);
   for (int i = 0; i < context.topology.nodes; ++i) {
     part_[i] = (1 - contract_part).max(smallest_part) / reach_[i];
-    const Lane own = contracts.from_inside()[i] * context.weights.contract[pair_index(i, i)];
+    const Lane own = contracts.from_inside()[i] * context.weights.contract[context.topology.pairs.self(i)];
     seller_part_[i] = contract_part / ((bought_[i] + own) * part_[i]);
   }
   learn(context.topology,

@@ -36,7 +36,7 @@ PolicyDraws::PolicyDraws(const std::vector<Measure>& measures, int first_year_, 
 Policy::Policy(const Topology& topology, const std::vector<Measure>& measures, int base_year)
     : measures_(measures),
       entries_(measures.size()),
-      pair_positions_(pair_index(topology.nodes, 0), -1),
+      pair_positions_(topology.pairs.size(), -1),
       base_year_(base_year),
       draws_({}, base_year, base_year) {
   for (Lanes& lanes : nodes_) lanes.assign(topology.nodes, Lane(0));
@@ -45,7 +45,7 @@ Policy::Policy(const Topology& topology, const std::vector<Measure>& measures, i
   for (std::size_t m = 0; m < measures.size(); ++m) {
     Entry& entry = entries_[m];
     add_terms(measures[m], topology, index, entry);
-    add_pairs(measures[m], index, entry);
+    add_pairs(measures[m], topology, index, entry);
     add_enclaves(measures[m], topology, index, entry);
     for (const Transfer& each : measures[m].transfers) {
       entry.transfers.push_back(static_cast<int>(transfers_.size()));
@@ -85,20 +85,21 @@ void Policy::add_terms(const Measure& measure, const Topology& topology, const s
   }
 }
 
-int Policy::pair_position(int i, int j) {
-  int& position = pair_positions_[pair_index(i, j)];
+int Policy::pair_position(int pair) {
+  int& position = pair_positions_[pair];
   if (position < 0) {
     position = static_cast<int>(pairs_.size());
-    pairs_.push_back({pair_index(i, j), {}});
+    pairs_.push_back({pair, {}});
   }
   return position;
 }
 
-void Policy::add_pairs(const Measure& measure, const std::vector<int>& model_index, Entry& entry) {
+void Policy::add_pairs(const Measure& measure, const Topology& topology, const std::vector<int>& model_index,
+                       Entry& entry) {
   for (const Change<PairEffect>& change : measure.pairs) {
     if (change.amount == 0) continue;
-    entry.pairs.push_back(
-        {pair_position(model_index[change.place], model_index[change.other]), change.effect, change.amount});
+    const int pair = topology.pairs.index(model_index[change.place], model_index[change.other]);
+    entry.pairs.push_back({pair_position(pair), change.effect, change.amount});
   }
 }
 
@@ -110,8 +111,9 @@ void Policy::add_enclaves(const Measure& measure, const Topology& topology, cons
     const int recipient = model_index[each.recipient];
     entry.enclaves.push_back(static_cast<int>(enclaves_.size()));
     enclaves_.push_back({recipient, model_index[each.host], Lane(0)});
-    for (int k = 0; k < topology.nodes; ++k)
-      if (k != recipient) pair_position(recipient, k);
+    topology.pairs.for_partners(recipient, [&](int k) {
+      if (k != recipient) pair_position(topology.pairs.index(recipient, k));
+    });
   }
 }
 

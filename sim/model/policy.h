@@ -47,7 +47,7 @@ class Policy {
 
   /// A pair whose weights change, with what is added at present.
   struct Pair {
-    int pair;  ///< pair_index
+    int pair;  ///< position in Topology::pairs
     PairChanges changes;
   };
   const std::vector<Pair>& pairs() const { return pairs_; }
@@ -103,10 +103,10 @@ class Policy {
   };
 
   void add_terms(const Measure& measure, const Topology& topology, const std::vector<int>& model_index, Entry& entry);
-  void add_pairs(const Measure& measure, const std::vector<int>& model_index, Entry& entry);
+  void add_pairs(const Measure& measure, const Topology& topology, const std::vector<int>& model_index, Entry& entry);
   void add_enclaves(const Measure& measure, const Topology& topology, const std::vector<int>& model_index,
                     Entry& entry);
-  int pair_position(int i, int j);
+  int pair_position(int pair);
   void clear(int first_effect, int end_effect);
   void clear_fields();
   void apply(Phase phase, Real t);
@@ -124,7 +124,7 @@ class Policy {
   std::array<bool, node_effect_count> has_node_effect_{};
   std::array<bool, field_effect_count> has_field_effect_{};
   std::vector<Pair> pairs_;
-  std::vector<int> pair_positions_;  ///< [pair_index] position in pairs_, −1: none
+  std::vector<int> pair_positions_;  ///< [pair] position in pairs_, −1: none
   std::vector<PresentEnclave> enclaves_;
   std::vector<PresentTransfer> transfers_;
   std::vector<Ranked> ranked_;

@@ -31,6 +31,22 @@ Setting::Setting(const Dataset& data_, const Network& network, int steps, Channe
       home_capital(column(topology, data_, NodeColumn::home_capital)),
       home_contract(column(topology, data_, NodeColumn::home_contract)) {
   for (double& value : log_population) value = std::log(value);
+}
+
+Setting::Setting(const Dataset& tables, const Network& network, int steps, ChannelSwitches switches)
+    : Setting(tables, network, steps, switches, {}) {
+  take_regimes(network);
+}
+
+Setting::Setting(const Scenario& scenario, const Network& network)
+    : Setting(scenario.data, network, scenario.horizon.steps_per_year, scenario.channels, jialing::measures(scenario)) {
+  KeptPairs kept = kept_pairs(scenario, network, topology, measures);
+  topology.pairs = std::move(kept.pairs);
+  left_out = kept.left_out;
+  take_regimes(network);
+}
+
+void Setting::take_regimes(const Network& network) {
   for (const NetworkRegime& each : network.regimes) {
     regime_years.push_back(each.from_year);
     regimes.push_back(pair_terms(topology, network, each, regimes.empty() ? nullptr : &regimes.back()));
@@ -45,7 +61,7 @@ int Setting::regime(int year) const {
 Simulation::Simulation(const Setting& setting)
     : setting_(setting),
       lasting_(setting.topology.nodes),
-      weights_(setting.topology.nodes),
+      weights_(setting.topology.pairs),
       policy_(setting.topology, setting.measures, setting.base_year),
       context_{setting.topology, parameters_, lasting_, weights_, setting.channels, policy_},
       now_(setting.topology.nodes, setting.topology.fields),

@@ -13,6 +13,7 @@
 #include "sim/model/patents.h"
 #include "sim/model/policy.h"
 #include "sim/model/research.h"
+#include "sim/model/strongest_partners.h"
 #include "sim/model/talent.h"
 
 namespace jialing::model {
@@ -21,12 +22,15 @@ inline constexpr int last_year = 2100;  ///< that a run may reach
 
 /// What all members of a scenario share, prepared once.
 struct Setting {
-  Setting(const Dataset& data, const Network& network, int steps_per_year, ChannelSwitches channels = {},
-          std::vector<Measure> measures = {});
+  /// Both must outlive it.
+  Setting(const Scenario& scenario, const Network& network);
+  /// The bare tables: all pairs, no measures.
+  Setting(const Dataset& data, const Network& network, int steps_per_year, ChannelSwitches channels = {});
 
   const Dataset& data;
   int base_year;  ///< the first year of the network: that of the tables
   Topology topology;
+  std::array<double, channel_count> left_out{};  ///< share of the flow of each channel between pairs that are left out
   ChannelSwitches channels;
   std::vector<Measure> measures;  ///< of policy
   int steps_per_year;
@@ -39,6 +43,11 @@ struct Setting {
 
   /// Index of the regime in force in `year`.
   int regime(int year) const;
+
+ private:
+  Setting(const Dataset& data, const Network& network, int steps_per_year, ChannelSwitches channels,
+          std::vector<Measure> measures);
+  void take_regimes(const Network& network);
 };
 
 /// One block of members side by side, stepped through time. All memory is taken at construction.

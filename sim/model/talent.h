@@ -23,9 +23,11 @@ class Talent {
 
   /// Persons per year from one node to another: H_i·hazard_ij.
   Lane flow(const Topology& topology, const Lanes& weights, const Lanes& researchers, int from, int to) const {
+    const int pair = topology.pairs.index(from, to);
+    if (pair < 0) return Lane(0);
     const NodeRange own = topology.province[from];
     const Lane& leaving = to >= own.begin && to < own.end ? leaving_inside_[from] : leaving_outside_[from];
-    return researchers[from] * leaving * weights[pair_index(from, to)] * attraction_[to];
+    return researchers[from] * leaving * weights[pair] * attraction_[to];
   }
 
   const Lanes& attraction() const { return attraction_; }

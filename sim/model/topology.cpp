@@ -17,6 +17,7 @@ double siphon_side(const std::string& group) {
 
 Topology::Topology(const Dataset& data, const std::string& focus_province) {
   nodes = static_cast<int>(data.nodes.size());
+  pairs = Pairs(nodes);
   fields = static_cast<int>(data.fields.size());
   table_index.resize(data.nodes.size());
   std::iota(table_index.begin(), table_index.end(), 0);

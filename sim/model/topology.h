@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/model/pairs.h"
 #include "sim/tables/dataset.h"
 
 namespace jialing::model {
@@ -29,6 +30,7 @@ struct Topology {
   std::vector<double> siphon;          ///< [node] +½ central urban, −½ northeast and southeast, 0 elsewhere
   std::vector<double> growth_offset;   ///< [node] 1/year
   std::vector<double> specialisation;  ///< [node·fields + field]
+  Pairs pairs;                         ///< of nodes between which anything flows; all, unless they are limited
 
   bool is_domestic(int node) const { return node < domestic.end; }
 };

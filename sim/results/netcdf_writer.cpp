@@ -90,6 +90,12 @@ class ResultWriter : private VariableWriter {
     put("seed", std::to_string(scenario_.ensemble.seed));
     put("sampling", sampling_names[static_cast<std::size_t>(scenario_.ensemble.sampling)]);
     file_.attribute(whole_file, "steps_per_year", static_cast<long long>(scenario_.horizon.steps_per_year));
+    if (scenario_.max_partners) {
+      file_.attribute(whole_file, "max_partners", static_cast<long long>(*scenario_.max_partners));
+      for (int c = 0; c < model::channel_count; ++c)
+        file_.attribute(whole_file, std::string("flow_left_out_") + model::channel_names[c],
+                        ensemble_.setting.left_out[c]);
+    }
     long long failed = 0;
     for (const Results* each : scenarios_) failed += static_cast<long long>(each->ensemble.failures.size());
     file_.attribute(whole_file, "failed_members", failed);

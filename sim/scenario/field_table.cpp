@@ -392,6 +392,20 @@ FieldSpec output_fields() {
   };
 }
 
+FieldSpec graph_fields() {
+  return {
+      .key = "graph",
+      .description = "How much of the graph is simulated.",
+      .fields = {{.key = "max_partners",
+                  .type = FieldType::integer,
+                  .description = "Number of strongest partners of each node that are kept in each channel, for graphs "
+                                 "of many nodes: time and memory then grow with the pairs that are kept, not with the "
+                                 "square of the nodes. The share of the flows that is left out is reported.",
+                  .fallback_note = "all",
+                  .range = {.low = 1}}},
+  };
+}
+
 FieldSpec description_field() {
   return {.key = "description",
           .type = FieldType::text,
@@ -452,6 +466,7 @@ const FieldSpec& scenario_fields() {
                  ensemble_fields(),
                  uncertainty_fields(),
                  parameters_fields(),
+                 graph_fields(),
                  channels_fields(),
                  policies_fields(),
                  groups_fields(),

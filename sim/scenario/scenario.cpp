@@ -243,6 +243,8 @@ Scenario typed(const YamlValue& document) {
                        .sampling = choice<Sampling>(at(document, "ensemble.sampling"), sampling_names),
                        .repeats = parse_integer(at(document, "ensemble.repeats").text).value_or(1)};
   scenario.uncertainty = uncertainty_switches(at(document, "uncertainty"));
+  if (const YamlValue& most = at(document, "graph.max_partners"); most.kind == Kind::scalar)
+    scenario.max_partners = integer(most);
   scenario.channels = channel_switches(at(document, "channels"));
   scenario.output = output_settings(at(document, "output"));
   return scenario;

@@ -89,6 +89,7 @@ struct Scenario {
   std::vector<Prior> parameters;
   std::vector<bool> stated;                    ///< [Parameter] by the scenario itself: only a design changes it
   std::shared_ptr<const Posterior> posterior;  ///< draws of a calibration; may be null
+  std::optional<int> max_partners;             ///< that each node keeps in each channel; none: all
   ChannelSwitches channels;
   std::vector<Lever> levers;  ///< those that are switched on
   DataPaths data_paths;

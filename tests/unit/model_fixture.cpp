@@ -42,8 +42,7 @@ CentralBlock::CentralBlock(const Dataset& data, const Network& network, int step
       none(setting.topology.nodes) {}
 
 CentralBlock::CentralBlock(const Scenario& scenario)
-    : setting(scenario.data, build_network(scenario), scenario.horizon.steps_per_year, scenario.channels,
-              measures(scenario)),
+    : setting(scenario, build_network(scenario)),
       parameters(central_parameters(scenario.parameters)),
       simulation(setting),
       none(setting.topology.nodes) {}

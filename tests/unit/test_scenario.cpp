@@ -216,8 +216,8 @@ TEST_CASE("keys are known and there once") {
        "baseline.yaml:44:1: the key 'horizon' is there twice; the first is in line 10"},
       {"no name", "name:", "title:",
        "baseline.yaml:5:1: missing key 'name', which must be a text\nbaseline.yaml:5:1: title: unknown key; the keys "
-       "here are extends, name, description, horizon, ensemble, uncertainty, parameters, channels, policies, groups, "
-       "data, regions, targets, "
+       "here are extends, name, description, horizon, ensemble, uncertainty, parameters, graph, channels, policies, "
+       "groups, data, regions, targets, "
        "output, calibration, hindcast, allocation, scenarios"},
       {"empty name", "name: \"Baseline: the effort of 2016-2020 continued\"",
        "name:", "baseline.yaml:5:1: name: must be a text, got nothing"},
