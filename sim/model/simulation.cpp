@@ -137,42 +137,68 @@ void Simulation::resume(const Snapshot& snapshot, const PolicyDraws& draws) {
   flows_at_ = -1;
 }
 
-void Simulation::step(const Noise& noise) {
+template <class Clock>
+void Simulation::step(const Noise& noise, Clock& clock) {
   const StepTime t = time();
 
   // What flows between nodes at the start of the step.
-  refresh_flows();
+  refresh_flows(clock);
   policy_.take_step(t);
+  clock.passed(Part::policy);
   capital_.receive(context_, now_, signals_);
+  clock.passed(Part::capital);
   firms_.saturate(context_, now_, t, signals_);
+  clock.passed(Part::firms);
   learning_.observe(context_, now_, contracts_.gravity(), contracts_.mass(), firms_.saturation(), signals_);
+  clock.passed(Part::learning);
 
   // What it does to them. Each line may use what the lines above have put into `next_`.
   talent_.advance(context_, now_, t, signals_, next_);
+  clock.passed(Part::talent);
   contracts_.advance(context_, now_, t, noise, next_);
+  clock.passed(Part::contracts);
   advance_adoption(context_, now_, learning_, t, next_, signals_);
+  clock.passed(Part::adoption);
   advance_economy(context_, now_, setting_.log_population, t, signals_, noise, next_);
+  clock.passed(Part::economy);
   research_.advance(context_, now_, t, signals_, noise, next_);
+  clock.passed(Part::research);
   advance_knowledge(context_, now_, t, signals_, research_, learning_, next_);
+  clock.passed(Part::knowledge);
   firms_.advance(context_, now_, learning_, t, noise, next_);
+  clock.passed(Part::firms);
   patents_.advance(context_, now_, t, noise, next_);
+  clock.passed(Part::patents);
   advance_shares(context_, now_, t, signals_, next_);
+  clock.passed(Part::shares);
 
   std::swap(now_, next_);
   ++steps_;
 }
 
-void Simulation::refresh_flows() {
+template <class Clock>
+void Simulation::refresh_flows(Clock& clock) {
   if (flows_at_ == steps_) return;
   flows_at_ = steps_;
   refresh_weights();
+  clock.passed(Part::weights);
   observe();
+  clock.passed(Part::signals);
   policy_.shape_flows(time().t);
+  clock.passed(Part::policy);
   talent_.tightness(context_, time(), signals_);
   talent_.hazards(context_, now_, signals_);
+  clock.passed(Part::talent);
   capital_.flow(context_, now_);
+  clock.passed(Part::capital);
   contracts_.flow(context_, signals_);
+  clock.passed(Part::contracts);
 }
+
+template void Simulation::step(const Noise&, NoClock&);
+template void Simulation::step(const Noise&, PartClock&);
+template void Simulation::refresh_flows(NoClock&);
+template void Simulation::refresh_flows(PartClock&);
 
 Lane Simulation::contract_leaving_share(int node) const {
   if (!setting_.channels.contracts) return Lane(0);

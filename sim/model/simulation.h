@@ -7,6 +7,7 @@
 #include "sim/model/adoption.h"
 #include "sim/model/base_year.h"
 #include "sim/model/capital.h"
+#include "sim/model/clock.h"
 #include "sim/model/contracts.h"
 #include "sim/model/firms.h"
 #include "sim/model/learning.h"
@@ -63,8 +64,13 @@ class Simulation {
     start(parameters, base, PolicyDraws(setting_.measures, setting_.base_year, last_year));
   }
 
-  /// Takes the next step.
-  void step(const Noise& noise);
+  /// Takes the next step. A clock (clock.h) is told when each process has done its part.
+  template <class Clock>
+  void step(const Noise& noise, Clock& clock);
+  void step(const Noise& noise) {
+    NoClock none;
+    step(noise, none);
+  }
 
   /// All that decides how the block goes on, but for the draws of policy.
   using Snapshot = std::tuple<ParameterLanes, Lasting, ChannelWeights, State, Talent, Capital, Contracts, Learning,
@@ -77,7 +83,12 @@ class Simulation {
   void resume(const Snapshot& snapshot, const PolicyDraws& draws);
 
   /// Brings weights, shares of flows and hazards up to the present instant, for reports and for the next step.
-  void refresh_flows();
+  template <class Clock>
+  void refresh_flows(Clock& clock);
+  void refresh_flows() {
+    NoClock none;
+    refresh_flows(none);
+  }
 
   /// Flows at this instant, per year; need refresh_flows(). Contracts count the R&D sold (registered value: times τ_i).
   /// A channel that is off keeps everything at home.
