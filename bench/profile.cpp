@@ -74,13 +74,13 @@ int main(int argc, char** argv) {
   Ensemble ensemble(scenario, network, 0, scenario.ensemble.members);
   model::PartClock clock;
   Surroundings spent;
-  const double processors_before = bench::processor_seconds();
+  const double start = bench::seconds(), processors_before = bench::processor_seconds();
   run_blocks(scenario, ensemble, clock, spent);
+  const double run = bench::seconds() - start, processors = bench::processor_seconds() - processors_before;
   std::optional<Results> results;
   timed(spent.summary, [&] { results.emplace(scenario, ensemble, 1); });
   timed(spent.output, [&] { bench::write_and_remove(*results); });
 
-  const double processors = bench::processor_seconds() - processors_before;
   const bench::Size size(ensemble.setting, scenario.horizon.to);
   const auto counted = bench::operations(size);
   const double member_steps = size.steps * static_cast<double>(ensemble.cells.blocks() * model::lane_width);
@@ -92,6 +92,6 @@ int main(int argc, char** argv) {
                                       std::pair("checking", spent.checking), std::pair("recording", spent.recording),
                                       std::pair("summary", spent.summary), std::pair("output", spent.output)})
     parts.push_back(part_json(name, seconds, 0, 0));
-  fmt::print("{{\"members\": {}, \"processor_seconds\": {}, \"fma_peak\": {}, \"parts\": [{}]}}\n",
-             scenario.ensemble.members, processors, bench::fma_peak<model::Real>(1), fmt::join(parts, ", "));
+  fmt::print("{{\"members\": {}, \"run_seconds\": {}, \"processor_seconds\": {}, \"fma_peak\": {}, \"parts\": [{}]}}\n",
+             scenario.ensemble.members, run, processors, bench::fma_peak<model::Real>(1), fmt::join(parts, ", "));
 }

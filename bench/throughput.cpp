@@ -48,11 +48,11 @@ int main(int argc, char** argv) {
   const bench::Size size(ensemble->setting, scenario.horizon.to);
   const bench::Operations operations = bench::total(bench::operations(size));
   fmt::print(
-      "{{\"members\": {}, \"nodes\": {}, \"steps\": {}, \"run_seconds\": {}, \"run_processor_seconds\": {}, "
-      "\"summary_seconds\": {}, "
-      "\"output_seconds\": {}, \"peak_mib\": {}, ",
-      scenario.ensemble.members, size.nodes, size.steps, simulated - start, processors, summarised - simulated,
-      written - summarised, peak_memory);
+      "{{\"members\": {}, \"nodes\": {}, \"states\": {}, \"steps\": {}, \"run_seconds\": {}, "
+      "\"run_processor_seconds\": {}, "
+      "\"summary_seconds\": {}, \"output_seconds\": {}, \"peak_mib\": {}, ",
+      scenario.ensemble.members, size.nodes, model::state_variables.size() - 1 + size.fields, size.steps,
+      simulated - start, processors, summarised - simulated, written - summarised, peak_memory);
   fmt::print(
       "\"pass_operations\": {}, \"other_operations\": {}, \"weights_applied\": {}, \"weight_bytes_loaded\": {}, "
       "\"weight_bytes_held\": {}, \"fma_peak\": {}, \"bandwidths\": {}}}\n",
