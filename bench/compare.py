@@ -89,11 +89,11 @@ def parts(programs: Path, members: int) -> dict[str, Figures]:
     return {name: figures(*each) for name, each in counted.items()}
 
 
-def allocations(programs: Path, threads: int) -> Figures:
-    """Candidates per second of the worked case at 512 members, and the share of time in steps."""
-    run = report(
-        programs / "allocation", ROOT / "scenarios" / "guiding_fund.yaml", "--threads", threads
-    )
+def allocations(programs: Path, members: int, threads: int) -> Figures:
+    """Candidates per second of the worked case, and the share of time in steps."""
+    scenario = ROOT / "scenarios" / "guiding_fund.yaml"
+    options = ("--members", members, "--threads", threads)
+    run = report(programs / "allocation", scenario, *options)
     return {
         "candidates/s": run["candidates_per_second"],
         "in model steps, %": 100 * run["step_share"],
@@ -150,6 +150,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--members", type=int, default=2000, help="members of an engine run")
     parser.add_argument("--numpy-members", type=int, default=128, help="members of a NumPy run")
+    parser.add_argument(
+        "--allocation-members", type=int, default=512, help="members of an allocation"
+    )
     add_programs(parser)
     arguments = parser.parse_args()
     programs, members = arguments.programs, arguments.members
@@ -168,7 +171,7 @@ def main() -> None:
             rounds[name].append(run())
         profiles.append(parts(programs, members))
         for threads, found in allocating.items():
-            found.append(allocations(programs, threads))
+            found.append(allocations(programs, arguments.allocation_members, threads))
 
     print(f"Baseline, 81 nodes, 60 steps, medians of {arguments.rounds} rounds")
     engines = {name: found for name, found in rounds.items() if name != "NumPy"}
@@ -189,7 +192,10 @@ def main() -> None:
         print_figures(name, found, list(found[0])[limits:])
     print("Parts of a run on one thread")
     print_parts(profiles)
-    print("Allocations of scenarios/guiding_fund.yaml, 512 members, 38 districts, 5 instruments")
+    print(
+        f"Allocations of scenarios/guiding_fund.yaml, {arguments.allocation_members} members, "
+        "38 districts, 5 instruments"
+    )
     for threads, found in allocating.items():
         print_figures(f"{threads} thread{'s' if threads > 1 else ' '}", found, list(found[0]))
 
