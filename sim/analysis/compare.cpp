@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "sim/ensemble/memory.h"
+
 namespace jialing {
 namespace {
 
@@ -30,6 +32,17 @@ ComparedScenario run(const Scenario& scenario, const CompareOptions& options) {
   run.ensemble = run_ensemble(scenario, build_network(scenario), run_options);
   run.results = std::make_unique<Results>(scenario, *run.ensemble, options.threads);
   return run;
+}
+
+// The reference is in memory beside each of the others, or all of them are to be written.
+void check_memory(const std::vector<Scenario>& scenarios, bool keep) {
+  std::int64_t all = 0, largest = 0;
+  for (const Scenario& each : scenarios) {
+    const std::int64_t bytes = cell_memory(each, build_network(each));
+    if (&each != &scenarios[0]) largest = std::max(largest, bytes);
+    if (keep || &each == &scenarios[0]) all += bytes;
+  }
+  require_memory(scenarios[0], keep ? all : all + largest);
 }
 
 std::vector<TargetRobustness> robustness_of(const Results& reference, const std::vector<TargetValues>& scenarios) {
@@ -67,6 +80,7 @@ Comparison compare(const std::vector<Scenario>& scenarios, const CompareOptions&
   std::vector<TargetValues> values;
   std::vector<PairedCell> cells;
   const bool keep = scenarios[0].output.realizations != Realizations::none;
+  check_memory(scenarios, keep);
   const auto sample = [](const ComparedScenario& run) {
     return CellSample{run.ensemble->cells, run.results->summaries};
   };

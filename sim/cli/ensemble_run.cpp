@@ -11,6 +11,8 @@
 #include "sim/cli/target_table.h"
 #include "sim/cli/text_table.h"
 #include "sim/ensemble/conditioning.h"
+#include "sim/ensemble/memory.h"
+#include "sim/ensemble/streamed.h"
 
 namespace jialing::cli {
 namespace {
@@ -38,6 +40,17 @@ std::string sources(const Scenario& scenario, const Words& words) {
   add(uncertainty.base_year, words.base_year);
   add(uncertainty.process_noise, words.process_noise);
   return on.empty() ? words.no_source : on;
+}
+
+bool is_streamed(const Scenario& scenario) {
+  return scenario.ensemble.members > scenario.output.exact_members;
+}
+
+/// `label` must outlive them.
+RunOptions run_options(int threads, const std::string& label, Progress& progress) {
+  return {.threads = threads,
+          .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label.c_str(), done, total); },
+          .cancelled = &interrupt_requested()};
 }
 
 }  // namespace
@@ -69,16 +82,11 @@ void add_ensemble_arguments(CLI::App& command, EnsembleArguments& arguments) {
 }
 
 FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress) {
-  const std::atomic<bool>& interrupted = interrupt_requested();
   FinishedRun run;
-  run.ensemble = run_ensemble(
-      scenario, build_network(scenario),
-      {.threads = threads,
-       .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label.c_str(), done, total); },
-       .cancelled = &interrupted});
+  run.ensemble = run_ensemble(scenario, build_network(scenario), run_options(threads, label, progress));
   progress.say("summarising");
   run.results = std::make_unique<Results>(scenario, *run.ensemble, threads);
-  if (interrupted) throw Cancelled();
+  if (interrupt_requested()) throw Cancelled();
   return run;
 }
 
@@ -92,6 +100,33 @@ std::string kept_partners_text(const Ensemble& ensemble, const Scenario& scenari
                   fmt::arg("kept", 100 * pairs.size() / all), fmt::arg("talent", percent(0)),
                   fmt::arg("capital", percent(1)), fmt::arg("contract", percent(2)), fmt::arg("knowledge", percent(3))),
       width);
+}
+
+FinishedRun summarise_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress) {
+  if (!is_streamed(scenario)) return run_members(scenario, threads, label, progress);
+  FinishedRun run;
+  StreamedCells cells(scenario, threads);
+  run.ensemble = stream_ensemble(scenario, build_network(scenario), run_options(threads, label, progress),
+                                 chunk_members(threads), [&](const Ensemble& chunk) { cells.add(chunk); });
+  progress.say("summarising");
+  run.results = std::make_unique<Results>(scenario, *run.ensemble, cells, threads);
+  if (interrupt_requested()) throw Cancelled();
+  return run;
+}
+
+void check_memory(const std::vector<Scenario>& scenarios) {
+  const Scenario& first = scenarios[0];  // members and output are the same for all
+  if (first.output.realizations == Realizations::none) return;
+  std::int64_t bytes = 0;
+  for (const Scenario& each : scenarios) bytes += cell_memory(each, build_network(each));
+  if (is_streamed(first))
+    throw InputError({{first.file, 0, 0, "output.realizations",
+                       fmt::format("all keeps every member until the end, which takes {} of memory for {} members of "
+                                   "{} scenario{}; choose none, at most {} members (output.exact_members), or a "
+                                   "higher output.exact_members where there is so much memory",
+                                   gibibytes(bytes), first.ensemble.members, scenarios.size(),
+                                   scenarios.size() == 1 ? "" : "s", first.output.exact_members)}});
+  require_memory(first, bytes);
 }
 
 std::string run_details(const Scenario& scenario, double seconds, const std::string& output, int width,
@@ -122,11 +157,12 @@ bool report_failures(const Ensemble& ensemble) {
   const auto& failures = ensemble.failures;
   if (failures.empty()) return false;
   fmt::print(stderr, "{} of {} members left the finite numbers; the results are those of the others:\n",
-             failures.size(), ensemble.cells.members());
+             ensemble.failed_members(), ensemble.cells.members());
   for (std::size_t n = 0; n < std::min(failures.size(), failures_shown); ++n)
     fmt::print(stderr, "  member {}, step {}: {} of {}\n", failures[n].member, failures[n].step, failures[n].variable,
                failures[n].node);
-  if (failures.size() > failures_shown) fmt::print(stderr, "  … and {} more\n", failures.size() - failures_shown);
+  const std::int64_t more = ensemble.failed_members() - static_cast<std::int64_t>(failures_shown);
+  if (more > 0) fmt::print(stderr, "  … and {} more\n", more);
   return true;
 }
 

@@ -31,6 +31,13 @@ struct FinishedRun {
 /// Runs and summarises all members; `label` says on the terminal what is counted. Throws Cancelled at Ctrl-C.
 FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress);
 
+/// The same for `run`, which needs no single members: more of them than output.exact_members are streamed.
+FinishedRun summarise_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress);
+
+/// Throws InputError when the members that the scenarios of a file keep until the end need more memory than there is,
+/// or are too many to be kept.
+void check_memory(const std::vector<Scenario>& scenarios);
+
 /// Which pairs of nodes are simulated and what is left out; empty when all are.
 std::string kept_partners_text(const Ensemble& ensemble, const Scenario& scenario, int width, Language language);
 

@@ -59,7 +59,7 @@ std::string level_table(const Results& results, const LevelQuestion& question, i
   for (int year : question.years) table.year_heads.push_back(std::to_string(year));
   for (const auto& [indicator, place] : question.cells)
     table.rows.push_back(row_of(results, question, indicator, place, language));
-  const auto members = results.ensemble.cells.members() - static_cast<std::int64_t>(results.ensemble.failures.size());
+  const auto members = results.ensemble.cells.members() - results.ensemble.failed_members();
   const auto sentence = [&](const char* pattern) {
     return paragraph(fmt::format(fmt::runtime(pattern), fmt::arg("members", members), fmt::arg("base_year", base_year),
                                  fmt::arg("probability", percentage(question.probability, language))),

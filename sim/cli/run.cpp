@@ -33,6 +33,7 @@ void print_json(const std::vector<const Results*>& all, const std::string& outpu
   nlohmann::json report = {{"members", first.ensemble.members},
                            {"seed", first.ensemble.seed},
                            {"output", output},
+                           {"quantile_error", all[0]->summaries.largest_relative_error()},
                            {"scenarios", nlohmann::json::array()}};
   for (const Results* results : all) report["scenarios"].push_back(scenario_json(*results));
   fmt::print("{}\n", report.dump(2));
@@ -48,8 +49,10 @@ void print_tables(const std::vector<const Results*>& all, const std::string& out
   if (all.size() > 1) fmt::print("{}\n\n{}\n", word.scenarios, scenario_table(all, width, language));
   const std::string costs = cost_table(all, width, language);
   if (!costs.empty()) fmt::print("{}\n", costs);
-  fmt::print("{}",
-             paragraph(fmt::format(fmt::runtime(word.method), fmt::arg("members", first.ensemble.members)), width));
+  std::string method = fmt::format(fmt::runtime(word.method), fmt::arg("members", first.ensemble.members));
+  if (const double error = all[0]->summaries.largest_relative_error(); error > 0)
+    method += fmt::format(fmt::runtime(word.sketched), fmt::arg("error", 100 * error));
+  fmt::print("{}", paragraph(method, width));
   fmt::print("{}", kept_partners_text(all[0]->ensemble, first, width, language));
   fmt::print("{}", run_details(first, seconds, output, width, language));
 }
@@ -58,13 +61,14 @@ void run(const RunArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   const std::atomic<bool>& interrupted = interrupt_requested();
   const std::vector<Scenario> scenarios = read_scenarios(arguments.ensemble.file, arguments.ensemble.overrides);
+  check_memory(scenarios);
   AtomicFile output(arguments.output);  // an unwritable place is found before the work, not after it
   remove_when_killed(output.temporary_path());
   std::optional<Progress> progress(std::in_place, common.quiet);
   std::vector<FinishedRun> runs;
   for (const Scenario& scenario : scenarios) {
     const std::string label = scenarios.size() == 1 ? "members" : scenario.id + ": members";
-    runs.push_back(run_members(scenario, arguments.ensemble.threads, label, *progress));
+    runs.push_back(summarise_members(scenario, arguments.ensemble.threads, label, *progress));
     if (scenario.output.realizations == Realizations::none) runs.back().ensemble->cells.release();
   }
   const std::vector<const Results*> results = results_of(runs);

@@ -71,6 +71,7 @@ const Words english = {
     .estimated = "* rests mainly on estimated or assumed figures for 2020",
     .plan_base = "† the plan's figure for 2020, a rise over one year",
     .method = "Median (5–95 %) of {members} members; chance: share of members that meet the target.",
+    .sketched = " Quantiles are from a sketch and off by less than {error:.1f} %.",
     .kept_partners =
         "Each node keeps its {most} strongest partners in each channel, {kept:.0f} % of all pairs. Left "
         "out of the flows of the base year: talent {talent:.1f} %, capital {capital:.1f} %, contracts "
@@ -193,6 +194,7 @@ const Words chinese = {
     .estimated = "* 2020 年基数主要为估计或假设值",
     .plan_base = "† 规划公布的 2020 年数值，为当年的年增长率",
     .method = "{members} 个模拟成员的中位数（5–95% 区间）；达标概率：达到目标的模拟成员占比。",
+    .sketched = "分位数由草图估计，误差小于 {error:.1f}%。",
     .kept_partners =
         "每个节点在每个渠道保留 {most} 个最强伙伴，占全部节点对的 {kept:.0f} %。基年流量中略去的部分：人才 "
         "{talent:.1f} %，资本 {capital:.1f} %，合同 {contract:.1f} %，知识 {knowledge:.1f} %。",

@@ -61,6 +61,10 @@ float* CellStore::allocate(std::int64_t size) {
   return static_cast<float*>(memory);
 }
 
+CellStore CellStore::sizes_only(std::int64_t cells, std::int64_t members) {
+  return {SizesOnly(), cells, members};
+}
+
 std::int64_t CellStore::bytes(std::int64_t cells, std::int64_t members) {
   const std::int64_t blocks = (members + lane_width - 1) / lane_width;
   return blocks * lane_width * cells * static_cast<std::int64_t>(sizeof(float));

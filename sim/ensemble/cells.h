@@ -79,10 +79,16 @@ class CellStore {
   /// Gives the memory back; the sizes stay.
   void release() { values_.reset(); }
 
+  /// A store that was released before it had any memory: only the sizes.
+  static CellStore sizes_only(std::int64_t cells, std::int64_t members);
+
   /// Memory that a store of this size takes, bytes.
   static std::int64_t bytes(std::int64_t cells, std::int64_t members);
 
  private:
+  struct SizesOnly {};
+  CellStore(SizesOnly, std::int64_t cells, std::int64_t members) : cells_(cells), members_(members) {}
+
   struct Free {
     void operator()(float* memory) const { std::free(memory); }
   };

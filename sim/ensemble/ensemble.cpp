@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "sim/ensemble/block_draws.h"
+#include "sim/ensemble/memory.h"
 #include "sim/model/rebase.h"
 
 namespace jialing {
@@ -97,15 +98,9 @@ class BlockRunner {
   CellRecorder recorder_;
 };
 
-void keep_province_effects(const ProvinceDraws& draws, bool uncertain, Ensemble& ensemble) {
-  ensemble.provinces = draws.provinces();
-  for (int e = 0; e < model::province_effect_count; ++e) {
-    for (std::size_t p = 0; p < ensemble.provinces.size(); ++p) {
-      auto& scores = ensemble.province_effects[e].emplace_back(ensemble.cells.members(), 0.0);
-      for (std::int64_t m = 0; m < ensemble.cells.members() && uncertain; ++m)
-        scores[m] = draws.score(static_cast<model::ProvinceEffect>(e), p, ensemble.first_member + m);
-    }
-  }
+CellStore affordable_cells(const Scenario& scenario, const CellLayout& layout, std::int64_t members) {
+  require_memory(scenario, CellStore::bytes(layout.size(), members));
+  return {layout.size(), members};
 }
 
 }  // namespace
@@ -115,17 +110,23 @@ Ensemble::Ensemble(const Scenario& scenario, const Network& network, std::int64_
       places(setting),
       layout(scenario, places, static_cast<int>(setting.measures.size())),
       first_member(first),
-      cells(layout.size(), count),
+      cells(affordable_cells(scenario, layout, count)),
       parameters(parameter_count, std::vector<double>(count)) {}
 
-std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options) {
-  const std::int64_t count =
-      options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count;
-  auto ensemble = std::make_unique<Ensemble>(scenario, network, options.first_member, count);
-  const MemberSources sources(scenario, ensemble->setting);
-  keep_province_effects(sources.provinces, scenario.uncertainty.parameters, *ensemble);
-  if (options.rebase_year) ensemble->later_parameters.assign(parameter_count, std::vector<double>(count));
-  const std::int64_t blocks = ensemble->cells.blocks();
+void keep_province_effects(const MemberSources& sources, std::int64_t members, Ensemble& ensemble) {
+  const ProvinceDraws& draws = sources.provinces;
+  ensemble.provinces = draws.provinces();
+  for (int e = 0; e < model::province_effect_count; ++e) {
+    for (std::size_t p = 0; p < ensemble.provinces.size(); ++p) {
+      auto& scores = ensemble.province_effects[e].emplace_back(members, 0.0);
+      for (std::int64_t m = 0; m < members && sources.scenario.uncertainty.parameters; ++m)
+        scores[m] = draws.score(static_cast<model::ProvinceEffect>(e), p, ensemble.first_member + m);
+    }
+  }
+}
+
+void fill_ensemble(const MemberSources& sources, const RunOptions& options, Ensemble& ensemble) {
+  const std::int64_t count = ensemble.cells.members(), blocks = ensemble.cells.blocks();
   const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
   std::vector<std::vector<MemberFailure>> failures(blocks);
   std::int64_t done = 0;
@@ -134,7 +135,7 @@ std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& 
 
 #pragma omp parallel num_threads(threads)
   {
-    BlockRunner runner(sources, options.rebase_year, *ensemble);
+    BlockRunner runner(sources, options.rebase_year, ensemble);
 #pragma omp for schedule(dynamic)
     for (std::int64_t block = 0; block < blocks; ++block) {
       if (options.cancelled && *options.cancelled) stop = true;
@@ -148,7 +149,17 @@ std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& 
     }
   }
   if (stop) throw Cancelled();
-  for (const auto& each : failures) ensemble->failures.insert(ensemble->failures.end(), each.begin(), each.end());
+  for (const auto& each : failures) ensemble.failures.insert(ensemble.failures.end(), each.begin(), each.end());
+}
+
+std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options) {
+  const std::int64_t count =
+      options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count;
+  auto ensemble = std::make_unique<Ensemble>(scenario, network, options.first_member, count);
+  const MemberSources sources(scenario, ensemble->setting);
+  keep_province_effects(sources, count, *ensemble);
+  if (options.rebase_year) ensemble->later_parameters.assign(parameter_count, std::vector<double>(count));
+  fill_ensemble(sources, options, *ensemble);
   return ensemble;
 }
 

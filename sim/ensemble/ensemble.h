@@ -10,6 +10,8 @@
 
 namespace jialing {
 
+struct MemberSources;
+
 /// Where a member left the finite numbers.
 struct MemberFailure {
   std::int64_t member = 0;
@@ -49,10 +51,22 @@ struct Ensemble {
   /// Lasting differences as standard normal scores, [effect][province][member].
   std::array<std::vector<std::vector<double>>, model::province_effect_count> province_effects;
   std::vector<MemberFailure> failures;  ///< in member order; these members' cells are all missing
+  std::int64_t unlisted_failures = 0;   ///< further ones, when there are too many to list
+
+  std::int64_t failed_members() const { return std::ssize(failures) + unlisted_failures; }
+  /// Members whose parameters and lasting differences are kept: the first of them when they were streamed, else all.
+  std::int64_t kept_members() const { return std::ssize(parameters[0]); }
 };
 
+/// Runs the members for which `ensemble` has cells, from its first member on, and appends their failures. Throws
+/// Cancelled.
+void fill_ensemble(const MemberSources& sources, const RunOptions& options, Ensemble& ensemble);
+
+/// The lasting differences of the first `members` members.
+void keep_province_effects(const MemberSources& sources, std::int64_t members, Ensemble& ensemble);
+
 /// Runs the members of a scenario on all threads. Same bits for any number of threads and any split into runs.
-/// Throws Cancelled.
+/// Throws Cancelled, and InputError when the members' cells need more memory than the machine has.
 std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& network,
                                        const RunOptions& options = {});
 

@@ -3,6 +3,7 @@
 #include <Random123/philox.h>
 #include <immintrin.h>
 
+#include <algorithm>
 #include <bit>
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
@@ -135,6 +136,26 @@ double uniform_draw(std::uint64_t key, std::int64_t member, std::uint32_t index)
   const auto drawn = r123::Philox4x32()(counter, words);
   const std::uint64_t bits = (static_cast<std::uint64_t>(drawn[1]) << 32 | drawn[0]) >> 11;
   return (static_cast<double>(bits) + 0.5) * 0x1p-53;
+}
+
+// A Feistel network of eight rounds over a power of four that holds all indices (Luby & Rackoff 1988), repeated until
+// it ends among them (Black & Rogaway 2002): less than four times on average.
+std::int64_t permuted(std::int64_t index, std::int64_t size, std::uint64_t key) {
+  constexpr int rounds = 8;
+  const int bits = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(size - 1)));
+  const int half = std::max(1, (bits + 1) / 2);
+  const std::uint64_t mask = (std::uint64_t(1) << half) - 1;
+  auto place = static_cast<std::uint64_t>(index);
+  do {
+    std::uint64_t left = place >> half, right = place & mask;
+    for (std::uint64_t round = 0; round < rounds; ++round) {
+      const std::uint64_t next = left ^ (mix(key + mix(round << 32U | right)) & mask);
+      left = right;
+      right = next;
+    }
+    place = left << half | right;
+  } while (place >= static_cast<std::uint64_t>(size));
+  return static_cast<std::int64_t>(place);
 }
 
 double normal_quantile(double u) {

@@ -1,9 +1,7 @@
 #include "sim/ensemble/sampling.h"
 
-#include <algorithm>
 #include <boost/random/sobol.hpp>
 #include <cmath>
-#include <numeric>
 
 #include "sim/ensemble/random.h"
 
@@ -69,45 +67,49 @@ ParameterDesign::ParameterDesign(const std::vector<Prior>& priors, const Ensembl
       sampling_(ensemble.sampling),
       uncertain_(uncertain),
       members_(ensemble.draw_of(ensemble.members - 1) + 1) {
-  for (const Prior& prior : priors) keys_.push_back(stream_key(ensemble.seed, "parameters", prior.name));
-  if (!uncertain) return;
-  if (sampling_ == Sampling::latin_hypercube) shuffle_strata(members_, ensemble.seed);
-  if (sampling_ == Sampling::sobol) place_sobol(members_);
-}
-
-// A random permutation per parameter: the ranks of independent draws.
-void ParameterDesign::shuffle_strata(std::int64_t members, std::uint64_t seed) {
-  std::vector<double> draws(members);
-  std::vector<std::uint32_t> order(members);
-  for (const Prior& prior : priors_) {
-    const std::uint64_t key = stream_key(seed, "latin_hypercube", prior.name);
-    for (std::int64_t m = 0; m < members; ++m) draws[m] = uniform_draw(key, m);
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return draws[a] < draws[b]; });
-    auto& strata = points_.emplace_back(members);
-    for (std::int64_t rank = 0; rank < members; ++rank) strata[order[rank]] = static_cast<std::uint32_t>(rank);
+  for (const Prior& prior : priors) {
+    keys_.push_back(stream_key(ensemble.seed, "parameters", prior.name));
+    strata_keys_.push_back(stream_key(ensemble.seed, "latin_hypercube", prior.name));
   }
+  if (uncertain && sampling_ == Sampling::sobol) find_directions();
 }
 
-void ParameterDesign::place_sobol(std::int64_t members) {
+// The generator runs through the Gray code of the member (Antonov & Saleev 1979): point m is the sum without carry of
+// the directions whose bits are set in it, so two points whose codes differ in one bit tell that direction.
+void ParameterDesign::find_directions() {
   const std::size_t dimensions = priors_.size();
-  boost::random::sobol_engine<std::uint32_t, 32> engine(dimensions);
-  points_.assign(dimensions, std::vector<std::uint32_t>(members));
-  for (std::int64_t m = 0; m < members; ++m) {
-    for (std::size_t d = 0; d < dimensions; ++d) {
-      const std::uint32_t point = m == 0 ? 0 : engine();  // the engine leaves out the first point, which is zero
-      points_[d][m] = owen_scramble(point, static_cast<std::uint32_t>(keys_[d] ^ keys_[d] >> 32));
-    }
+  const auto point = [&](std::uint32_t member) {
+    std::vector<std::uint32_t> coordinates(dimensions);
+    if (member == 0) return coordinates;
+    boost::random::sobol_engine<std::uint32_t, 32> engine(dimensions);
+    engine.seed(member - 1);  // the engine leaves out the first point, which is zero
+    for (std::uint32_t& each : coordinates) each = engine();
+    return coordinates;
+  };
+  directions_.resize(dimensions);
+  for (unsigned bit = 0; std::int64_t(1) << bit < members_; ++bit) {
+    const auto with = point(1U << bit), without = point((1U << bit) - 1);
+    for (std::size_t d = 0; d < dimensions; ++d) directions_[d].push_back(with[d] ^ without[d]);
   }
+}
+
+std::uint32_t ParameterDesign::sobol_point(int parameter, std::int64_t member) const {
+  const std::uint64_t key = keys_[parameter];
+  std::uint32_t point = 0;
+  auto code = static_cast<std::uint32_t>(member ^ member >> 1);
+  for (std::size_t bit = 0; code != 0; ++bit, code >>= 1)
+    if (code & 1U) point ^= directions_[parameter][bit];
+  return owen_scramble(point, static_cast<std::uint32_t>(key ^ key >> 32));
 }
 
 double ParameterDesign::uniform(int parameter, std::int64_t member) const {
   const std::uint64_t key = keys_[parameter];
   switch (sampling_) {
     case Sampling::latin_hypercube:
-      return (points_[parameter][member] + uniform_draw(key, member)) / static_cast<double>(members_);
+      return (static_cast<double>(permuted(member, members_, strata_keys_[parameter])) + uniform_draw(key, member)) /
+             static_cast<double>(members_);
     case Sampling::sobol:
-      return (points_[parameter][member] + 0.5) * 0x1p-32;
+      return (sobol_point(parameter, member) + 0.5) * 0x1p-32;
     default:
       return uniform_draw(key, member);
   }

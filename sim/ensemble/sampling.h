@@ -19,7 +19,8 @@ model::ParameterLanes central_parameters(const std::vector<Prior>& priors);
 
 /// Draws of every parameter for every member. Monte Carlo draws depend only on (seed, parameter, member); Latin
 /// hypercube (McKay et al. 1979) and scrambled Sobol designs (Joe & Kuo 2008 direction numbers; hash-based Owen
-/// scrambling, Burley 2020) also on the size of the design.
+/// scrambling, Burley 2020) also on the size of the design. Every draw is computed when it is asked for: no memory
+/// grows with the number of members.
 class ParameterDesign {
  public:
   /// `priors` in the order of Parameter, as in Scenario.
@@ -30,16 +31,16 @@ class ParameterDesign {
 
  private:
   double uniform(int parameter, std::int64_t member) const;
-  void shuffle_strata(std::int64_t members, std::uint64_t seed);
-  void place_sobol(std::int64_t members);
+  void find_directions();
+  std::uint32_t sobol_point(int parameter, std::int64_t member) const;
 
   const std::vector<Prior>& priors_;
   Conditioning conditioning_;
   Sampling sampling_;
   bool uncertain_;
-  std::int64_t members_;                            ///< of the design: draws that differ
-  std::vector<std::uint64_t> keys_;                 ///< [parameter]
-  std::vector<std::vector<std::uint32_t>> points_;  ///< [parameter][member]: stratum, or Sobol bits
+  std::int64_t members_;                                ///< of the design: draws that differ
+  std::vector<std::uint64_t> keys_, strata_keys_;       ///< [parameter]
+  std::vector<std::vector<std::uint32_t>> directions_;  ///< Sobol's, [parameter][bit of the member]
 };
 
 /// Draws of the uncertain columns of the base year (model.md section 3): the cells times e^{log_sd·z}, then the cells

@@ -53,6 +53,7 @@ ResultInfo read_result_info(const std::string& path) {
   }
   info.version = file.text("version");
   info.failed_members = file.number("failed_members");
+  if (file.has_attribute("quantiles")) info.quantiles = file.text("quantiles");
   const std::vector<int> years = years_of(file);
   if (!years.empty()) {
     info.first_year = years.front();
@@ -86,11 +87,12 @@ std::string as_text(const ResultInfo& info) {
   indicators += line;
   return fmt::format(
       "{}\n  scenario     {}{}\n  hash         {}\n  made by      jialing {}\n  members      {}, seed {}{}\n"
-      "  years        {} – {}\n  places       {} nodes, {} regions\n  kept         {}\n  indicators  {}\n",
+      "  years        {} – {}\n  places       {} nodes, {} regions\n  kept         {}\n  quantiles    {}\n"
+      "  indicators  {}\n",
       info.file, info.title, info.scenarios.size() == 1 ? "" : fmt::format(": {}", fmt::join(info.scenarios, ", ")),
       info.scenario_hash, info.version, info.members, info.seed,
       info.failed_members > 0 ? fmt::format("; {} failed", info.failed_members) : "", info.first_year, info.last_year,
-      info.nodes, info.regions, info.realizations ? "summary and every member" : "summary", indicators);
+      info.nodes, info.regions, info.realizations ? "summary and every member" : "summary", info.quantiles, indicators);
 }
 
 nlohmann::json as_json(const ResultInfo& info) {
@@ -107,6 +109,7 @@ nlohmann::json as_json(const ResultInfo& info) {
           {"nodes", info.nodes},
           {"regions", info.regions},
           {"realizations", info.realizations},
+          {"quantiles", info.quantiles},
           {"indicators", info.indicators}};
 }
 

@@ -15,6 +15,7 @@ struct ResultInfo {
   int first_year = 0, last_year = 0;
   std::size_t nodes = 0, regions = 0;
   bool realizations = false;
+  std::string quantiles = "exact";
   std::vector<std::string> scenarios;  ///< ids
   std::vector<std::string> indicators;
 };

@@ -1,5 +1,7 @@
 #include "sim/results/netcdf_writer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -97,8 +99,23 @@ class ResultWriter : private VariableWriter {
                         ensemble_.setting.left_out[c]);
     }
     long long failed = 0;
-    for (const Results* each : scenarios_) failed += static_cast<long long>(each->ensemble.failures.size());
+    for (const Results* each : scenarios_) failed += each->ensemble.failed_members();
     file_.attribute(whole_file, "failed_members", failed);
+    quantile_attributes();
+  }
+
+  void quantile_attributes() {
+    const double error = scenarios_[0]->summaries.largest_relative_error();
+    const std::string words = fmt::format("from a sketch, off by less than {:.2g} % of themselves", 100 * error);
+    file_.attribute(whole_file, "quantiles", error > 0 ? words : "exact");
+    if (error > 0) file_.attribute(whole_file, "quantile_largest_relative_error", error);
+  }
+
+  /// Says of a variable by member that it holds only the first ones.
+  void note_first_members(int variable) {
+    if (ensemble_.kept_members() == ensemble_.cells.members()) return;
+    file_.attribute(variable, "comment",
+                    fmt::format("of the first {} of {} members", ensemble_.kept_members(), ensemble_.cells.members()));
   }
 
   std::vector<const Scenario*> all_scenarios() const {
@@ -192,8 +209,8 @@ class ResultWriter : private VariableWriter {
 
   int realization_dimension() {
     if (realization_ < 0) {
-      realization_ = file_.dimension("realization", ensemble_.cells.members());
-      std::vector<double> numbers_of(ensemble_.cells.members());
+      realization_ = file_.dimension("realization", ensemble_.kept_members());
+      std::vector<double> numbers_of(ensemble_.kept_members());
       for (std::size_t m = 0; m < numbers_of.size(); ++m)
         numbers_of[m] = static_cast<double>(ensemble_.first_member + m);
       numbers("realization", NC_INT64, {realization_}, numbers_of, "", "number of the member");
@@ -334,11 +351,12 @@ class ResultWriter : private VariableWriter {
     numbers("parameter_spread", NC_DOUBLE, each, of_priors(+[](const Prior& prior) { return prior.spread; }), "",
             "spread of the distribution, on its own scale");
     const auto values = of_each<double>([](const Results& results, std::vector<double>& list) {
-      for (std::int64_t m = 0; m < results.ensemble.cells.members(); ++m)
+      for (std::int64_t m = 0; m < results.ensemble.kept_members(); ++m)
         for (const auto& sampled : results.ensemble.parameters) list.push_back(sampled[m]);
     });
     const int realization = realization_dimension();
-    numbers("parameter_value", NC_DOUBLE, {scenario_dim_, realization, parameter}, values, "", "sampled value");
+    note_first_members(
+        numbers("parameter_value", NC_DOUBLE, {scenario_dim_, realization, parameter}, values, "", "sampled value"));
     province_effects(realization);
   }
 
@@ -349,12 +367,12 @@ class ResultWriter : private VariableWriter {
     text("effect", {effect}, effects, "lasting difference between provinces");
     text("effect_province", {province}, ensemble_.provinces, "province with lasting differences");
     const auto scores = of_each<float>([](const Results& results, std::vector<float>& list) {
-      for (std::int64_t m = 0; m < results.ensemble.cells.members(); ++m)
+      for (std::int64_t m = 0; m < results.ensemble.kept_members(); ++m)
         for (const auto& effect_scores : results.ensemble.province_effects)
           for (const auto& each : effect_scores) list.push_back(static_cast<float>(each[m]));
     });
-    numbers("province_effect", NC_FLOAT, {scenario_dim_, realization, effect, province}, scores, "",
-            "sampled difference, standard normal score");
+    note_first_members(numbers("province_effect", NC_FLOAT, {scenario_dim_, realization, effect, province}, scores, "",
+                               "sampled difference, standard normal score"));
   }
 
   void targets() {
@@ -520,7 +538,11 @@ class ResultWriter : private VariableWriter {
     if (steps.empty()) return;
     const int failure = file_.dimension("failure", steps.size());
     numbers("failed_scenario", NC_INT, {failure}, scenario_of, "", "position of the scenario, from 0");
-    numbers("failed_member", NC_INT64, {failure}, members_of, "", "member that left the finite numbers");
+    const int member =
+        numbers("failed_member", NC_INT64, {failure}, members_of, "", "member that left the finite numbers");
+    const bool all_listed = std::all_of(scenarios_.begin(), scenarios_.end(),
+                                        [](const Results* each) { return each->ensemble.unlisted_failures == 0; });
+    if (!all_listed) file_.attribute(member, "comment", "of each scenario the first ones, see failed_members");
     numbers("failed_step", NC_INT, {failure}, steps, "", "step after which it did");
     text("failed_node", {failure}, nodes, "node where it did");
     text("failed_variable", {failure}, variables, "variable in which it did");

@@ -388,7 +388,15 @@ FieldSpec output_fields() {
             .type = FieldType::choice,
             .description = "Whether flows between regions are written.",
             .fallback = "regions",
-            .choices = flow_output_names}},
+            .choices = flow_output_names},
+           {.key = "exact_members",
+            .type = FieldType::integer,
+            .description = "Most members whose quantiles are exact, for which `run` keeps all of them in memory. Those "
+                           "of more members come from a sketch in memory that does not grow with their number, and "
+                           "are off by less than 0.1 %.",
+            .unit = "members",
+            .fallback = "10000",
+            .range = {.low = 0, .high = 1e9}}},
   };
 }
 

@@ -218,6 +218,7 @@ OutputSettings output_settings(const YamlValue& output) {
   OutputSettings settings;
   settings.realizations = choice<Realizations>(at(output, "realizations"), realizations_names);
   settings.flows = choice<FlowOutput>(at(output, "flows"), flow_output_names);
+  settings.exact_members = parse_integer(at(output, "exact_members").text).value_or(0);
   for (const YamlValue& item : at(output, "indicators").items) settings.indicators.push_back(item.text);
   for (const YamlValue& item : at(output, "report_years").items) settings.report_years.push_back(integer(item));
   return settings;

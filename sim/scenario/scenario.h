@@ -50,6 +50,7 @@ struct OutputSettings {
   std::vector<std::string> indicators;  ///< empty: all
   std::vector<int> report_years;        ///< years of tables and flows
   FlowOutput flows = FlowOutput::regions;
+  std::int64_t exact_members = 10000;  ///< `run` summarises more members from sketches and keeps none of them
 
   bool wants(const std::string& indicator) const {
     return indicators.empty() || std::find(indicators.begin(), indicators.end(), indicator) != indicators.end();

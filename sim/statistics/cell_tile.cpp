@@ -11,8 +11,13 @@ void CellTile::gather(const CellStore& store, std::span<const std::int64_t> cell
     const float* values = store.block(block);
     const std::int64_t first = block * lane_width;
     const std::int64_t lanes = std::min<std::int64_t>(lane_width, store.members() - first);
-    for (std::size_t n = 0; n < cells.size(); ++n)
-      std::copy_n(values + cells[n] * lane_width, lanes, cells_[n].data() + first);
+    if (lanes == lane_width) {  // of a size that the compiler knows: a move or two each
+      for (std::size_t n = 0; n < cells.size(); ++n)
+        std::copy_n(values + cells[n] * lane_width, lane_width, cells_[n].data() + first);
+    } else {
+      for (std::size_t n = 0; n < cells.size(); ++n)
+        std::copy_n(values + cells[n] * lane_width, lanes, cells_[n].data() + first);
+    }
   }
 }
 

@@ -78,30 +78,34 @@ class BucketSelect {
   std::array<std::ptrdiff_t, buckets> ends_{};
 };
 
+}  // namespace
+
+QuantileRank quantile_rank(double probability, std::int64_t count) {
+  const double position = probability * static_cast<double>(count - 1);
+  const auto below = static_cast<std::int64_t>(position);
+  return {below, std::min(below + 1, count - 1), position - static_cast<double>(below)};
+}
+
 double interpolate(double below, double above, double weight) {
   if (weight == 0 || below == above) return below;  // also keeps inf − inf out
   return below + weight * (above - below);
 }
-
-}  // namespace
 
 void quantiles(std::span<float> values, std::span<const double> probabilities, std::span<double> out) {
   if (values.empty()) {
     std::fill(out.begin(), out.end(), missing);
     return;
   }
-  const auto last = static_cast<std::ptrdiff_t>(values.size()) - 1;
   std::vector<std::ptrdiff_t> ranks;
   for (double p : probabilities) {
-    const auto below = static_cast<std::ptrdiff_t>(p * static_cast<double>(last));
-    ranks.insert(ranks.end(), {below, std::min(below + 1, last)});
+    const QuantileRank rank = quantile_rank(p, std::ssize(values));
+    ranks.insert(ranks.end(), {rank.below, rank.above});
   }
   thread_local BucketSelect select;
   select(values, ranks);
   for (std::size_t q = 0; q < probabilities.size(); ++q) {
-    const double position = probabilities[q] * static_cast<double>(last);
-    const auto below = static_cast<std::ptrdiff_t>(position);
-    out[q] = interpolate(values[below], values[std::min(below + 1, last)], position - static_cast<double>(below));
+    const QuantileRank rank = quantile_rank(probabilities[q], std::ssize(values));
+    out[q] = interpolate(values[rank.below], values[rank.above], rank.weight);
   }
 }
 

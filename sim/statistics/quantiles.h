@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <span>
 
 namespace jialing {
@@ -14,6 +15,16 @@ struct CellSummary {
   double mean = 0, sd = 0;  ///< sd with n − 1; 0 for one member
   int count = 0;            ///< members that are not missing
 };
+
+/// The two order statistics (from 0) between which a quantile of `count` values lies, and the weight of the upper one.
+struct QuantileRank {
+  std::int64_t below, above;
+  double weight;
+};
+QuantileRank quantile_rank(double probability, std::int64_t count);
+
+/// Between two order statistics, infinite ones too.
+double interpolate(double below, double above, double weight);
 
 /// Quantiles of `values` at ascending `probabilities`, interpolated linearly between order statistics (Hyndman & Fan
 /// type 7, NumPy's default), all from one partial ordering of `values`, which is permuted. Linear in their number.

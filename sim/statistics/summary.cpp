@@ -6,70 +6,48 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <numeric>
-#include <optional>
+#include <utility>
 
 #include "sim/statistics/cell_tile.h"
 
 namespace jialing {
 namespace {
 
-// Targets of zones have names of their own for indicators that every region has.
-std::string indicator_of(const Target& target) {
-  static const std::map<std::string, std::string> names = {{"science_city_rd_intensity", "rd_intensity"},
-                                                           {"science_city_hightech_share", "hightech_output_share"}};
-  const auto found = names.find(target.indicator);
-  return found == names.end() ? target.indicator : found->second;
-}
-
-std::optional<int> place_of(const Dataset& data, const std::vector<std::string>& names) {
-  if (names.size() != 1) return std::nullopt;
-  for (std::size_t r = 0; r < data.regions.size(); ++r)
-    if (data.regions[r].id == names[0]) return static_cast<int>(data.nodes.size() + r);
-  return data.find_node(names[0]);
-}
-
-std::vector<TargetOutcome> target_outcomes(const Scenario& scenario, const Ensemble& ensemble) {
-  std::vector<TargetOutcome> outcomes;
-  for (const Target& target : scenario.data.targets) {
-    const auto indicator = find_indicator(indicator_of(target));
-    const auto place = place_of(scenario.data, target.regions);
-    if (target.kind != "outcome" || !indicator || !place || target.year > scenario.horizon.to) continue;
-    const auto cell = [&](int year) {
-      return ensemble.layout.variable(year - scenario.horizon.from, *indicator, *place);
-    };
-    TargetOutcome outcome{&target, *indicator, *place, cell(target.year), cell(scenario.horizon.from), 0, 0};
-    int met = 0;
-    for (std::int64_t m = 0; m < ensemble.cells.members(); ++m) {
-      const double value = ensemble.cells.value(outcome.cell, m);
-      if (std::isnan(value))
-        ++outcome.missing;
-      else if (meets(value, target))
-        ++met;
-    }
-    const double counted = static_cast<double>(ensemble.cells.members() - outcome.missing);
-    outcome.probability = met / counted;
-    outcomes.push_back(outcome);
-  }
+std::vector<TargetOutcome> counted_targets(const Scenario& scenario, const Ensemble& ensemble) {
+  std::vector<TargetOutcome> outcomes = target_outcomes(scenario, ensemble.layout);
+  for (TargetOutcome& each : outcomes) each.count(ensemble.cells);
   return outcomes;
 }
 
-std::vector<float> arrival_probabilities(const Ensemble& ensemble) {
+// Of each cell of arrivals, whose members `count` finds: how many arrive, and how many there are.
+template <class Count>
+std::vector<float> arrival_probabilities(const CellLayout& layout, Count count) {
   std::vector<float> probabilities;
-  const std::int64_t first = ensemble.layout.arrival(0, 0, 0);
-  const auto arrivals = static_cast<std::int64_t>(arrival_shares.size()) * ensemble.layout.fields();
-  for (std::int64_t cell = first; cell < first + arrivals * ensemble.layout.nodes(); ++cell) {
-    int arrived = 0, counted = 0;
-    for (std::int64_t m = 0; m < ensemble.cells.members(); ++m) {
-      const float year = ensemble.cells.value(cell, m);
-      counted += !std::isnan(year);
-      arrived += std::isfinite(year);
-    }
-    probabilities.push_back(counted > 0 ? static_cast<float>(arrived) / static_cast<float>(counted)
+  const std::int64_t first = layout.arrival(0, 0, 0);
+  const auto arrivals = static_cast<std::int64_t>(arrival_shares.size()) * layout.fields();
+  for (std::int64_t cell = first; cell < first + arrivals * layout.nodes(); ++cell) {
+    const auto [arrived, counted] = count(cell);
+    probabilities.push_back(counted > 0 ? static_cast<float>(double(arrived) / double(counted))
                                         : std::numeric_limits<float>::quiet_NaN());
   }
   return probabilities;
+}
+
+using ArrivalCount = std::pair<std::int64_t, std::int64_t>;
+
+ArrivalCount arrivals_in(const CellStore& cells, std::int64_t cell) {
+  ArrivalCount count;
+  for (std::int64_t m = 0; m < cells.members(); ++m) {
+    const float year = cells.value(cell, m);
+    count.first += std::isfinite(year);
+    count.second += !std::isnan(year);
+  }
+  return count;
+}
+
+ArrivalCount arrivals_in(const CellSketches& cells, std::int64_t cell) {
+  return {cells[cell].finite(), cells[cell].valid()};
 }
 
 // Columns whose total for the region the plan publishes: those of indicators with a published 2020 figure there.
@@ -147,16 +125,13 @@ const std::vector<std::string>& statistic_names() {
   return names;
 }
 
-bool meets(double value, const Target& target) {
-  if (target.direction == "at_least") return value >= target.target;
-  if (target.direction == "at_most") return value <= target.target;
-  return std::abs(value - target.target) <= 0.05 * std::abs(target.target);  // "about"
-}
+CellSummaries::CellSummaries(std::int64_t cells, double largest_relative_error)
+    : cells_(cells),
+      largest_relative_error_(largest_relative_error),
+      values_(cells * statistic_count),
+      counts_(cells) {}
 
-CellSummaries::CellSummaries(const CellStore& store, int threads)
-    : cells_(store.cells()),
-      values_(store.cells() * statistic_count),
-      counts_(store.cells()) {
+CellSummaries::CellSummaries(const CellStore& store, int threads) : CellSummaries(store.cells(), 0) {
 #pragma omp parallel num_threads(threads > 0 ? threads : omp_get_max_threads())
   {
     CellTile tile(store.members());
@@ -166,23 +141,49 @@ CellSummaries::CellSummaries(const CellStore& store, int threads)
       std::vector<std::int64_t> positions(end - begin);
       std::iota(positions.begin(), positions.end(), begin);
       tile.gather(store, positions);
-      for (std::int64_t cell = begin; cell < end; ++cell) {
-        const CellSummary summary = summarise(tile[cell - begin]);
-        for (std::size_t q = 0; q < summary.quantiles.size(); ++q) values_[q * cells_ + cell] = summary.quantiles[q];
-        values_[mean_statistic * cells_ + cell] = summary.mean;
-        values_[sd_statistic * cells_ + cell] = summary.sd;
-        counts_[cell] = summary.count;
-      }
+      for (std::int64_t cell = begin; cell < end; ++cell) put(cell, summarise(tile[cell - begin]));
     }
   }
+}
+
+CellSummaries::CellSummaries(const CellSketches& sketches, int threads)
+    : CellSummaries(sketches.cells(), QuantileSketch::largest_relative_error) {
+#pragma omp parallel for schedule(dynamic, 64) num_threads(threads > 0 ? threads : omp_get_max_threads())
+  for (std::int64_t cell = 0; cell < cells_; ++cell) put(cell, sketches[cell].summary());
+}
+
+void CellSummaries::put(std::int64_t cell, const CellSummary& summary) {
+  for (std::size_t q = 0; q < summary.quantiles.size(); ++q) values_[q * cells_ + cell] = summary.quantiles[q];
+  values_[mean_statistic * cells_ + cell] = summary.mean;
+  values_[sd_statistic * cells_ + cell] = summary.sd;
+  counts_[cell] = summary.count;
+}
+
+void StreamedCells::add(const Ensemble& chunk) {
+  if (!sketches_) {
+    sketches_.emplace(chunk.cells.cells());
+    targets_ = target_outcomes(scenario_, chunk.layout);
+  }
+  sketches_->add(chunk.cells, threads_);
+  for (TargetOutcome& each : targets_) each.count(chunk.cells);
 }
 
 Results::Results(const Scenario& scenario_, const Ensemble& ensemble_, int threads)
     : scenario(scenario_),
       ensemble(ensemble_),
       summaries(ensemble_.cells, threads),
-      targets(target_outcomes(scenario_, ensemble_)),
-      arrival_probability(arrival_probabilities(ensemble_)),
+      targets(counted_targets(scenario_, ensemble_)),
+      arrival_probability(arrival_probabilities(ensemble_.layout,
+                                                [&](std::int64_t cell) { return arrivals_in(ensemble_.cells, cell); })),
+      estimated_share(estimated_shares(scenario_, ensemble_)) {}
+
+Results::Results(const Scenario& scenario_, const Ensemble& ensemble_, const StreamedCells& cells, int threads)
+    : scenario(scenario_),
+      ensemble(ensemble_),
+      summaries(cells.sketches(), threads),
+      targets(cells.targets()),
+      arrival_probability(arrival_probabilities(
+          ensemble_.layout, [&](std::int64_t cell) { return arrivals_in(cells.sketches(), cell); })),
       estimated_share(estimated_shares(scenario_, ensemble_)) {}
 
 bool Results::less_is_better(int indicator, int place) const {

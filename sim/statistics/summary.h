@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/ensemble/ensemble.h"
-#include "sim/statistics/quantiles.h"
+#include "sim/statistics/cell_sketches.h"
+#include "sim/statistics/target_outcome.h"
 
 namespace jialing {
 
@@ -17,35 +19,49 @@ inline constexpr int q05 = 0, median = 4, q95 = 8, mean_statistic = 9, sd_statis
 class CellSummaries {
  public:
   CellSummaries(const CellStore& cells, int threads);
+  CellSummaries(const CellSketches& cells, int threads);
 
   double value(int statistic, std::int64_t cell) const { return values_[statistic * cells_ + cell]; }
   /// Members in which the cell is not missing.
   int count(std::int64_t cell) const { return counts_[cell]; }
+  /// How far a quantile may be off (QuantileSketch::largest_relative_error); 0: quantiles are exact.
+  double largest_relative_error() const { return largest_relative_error_; }
 
  private:
+  CellSummaries(std::int64_t cells, double largest_relative_error);
+  void put(std::int64_t cell, const CellSummary& summary);
+
   std::int64_t cells_;
+  double largest_relative_error_;
   std::vector<double> values_;
   std::vector<int> counts_;
 };
 
-/// Whether a value reaches the target; "about" is within 5 % of it.
-bool meets(double value, const Target& target);
+/// What is reported of the cells of an ensemble that is streamed: it takes chunk after chunk and needs the memory of
+/// sketches, whatever the number of members.
+class StreamedCells {
+ public:
+  /// Refers to the scenario.
+  StreamedCells(const Scenario& scenario, int threads) : scenario_(scenario), threads_(threads) {}
 
-/// A numeric target of the plan beside what the ensemble says of it.
-struct TargetOutcome {
-  const Target* target;
-  int indicator;           ///< position in model::indicators()
-  int place;               ///< node, or nodes + region
-  std::int64_t cell;       ///< of the target's year
-  std::int64_t base_cell;  ///< of 2020
-  double probability;      ///< share of members (not missing) that meet it
-  int missing;             ///< members in which it is missing
+  void add(const Ensemble& chunk);
+
+  const CellSketches& sketches() const { return *sketches_; }
+  const std::vector<TargetOutcome>& targets() const { return targets_; }
+
+ private:
+  const Scenario& scenario_;
+  int threads_;
+  std::optional<CellSketches> sketches_;
+  std::vector<TargetOutcome> targets_;
 };
 
 /// Everything that `run` reports of one scenario. Refers to the scenario and the ensemble, which must outlive it; the
 /// members' cells are only needed while it is made.
 struct Results {
   Results(const Scenario& scenario, const Ensemble& ensemble, int threads);
+  /// Of an ensemble that was streamed into `cells`, which are only needed while it is made.
+  Results(const Scenario& scenario, const Ensemble& ensemble, const StreamedCells& cells, int threads);
 
   const Scenario& scenario;
   const Ensemble& ensemble;

@@ -84,6 +84,38 @@ TEST_CASE("a member draws the same numbers wherever its block begins") {
     for (int lane = 3; lane < model::lane_width; ++lane) CHECK(same_bits(from_three[n][lane], from_zero[n][lane - 3]));
 }
 
+TEST_CASE("a permutation without a table takes every place once") {
+  for (std::int64_t size : {1, 2, 3, 5, 8, 64, 65, 1000, 65537}) {
+    for (std::uint64_t key : {0ULL, 7ULL, 0xffffffffffffffffULL}) {
+      std::vector<int> taken(size, 0);
+      for (std::int64_t n = 0; n < size; ++n) ++taken.at(permuted(n, size, key));
+      CHECK(std::all_of(taken.begin(), taken.end(), [](int times) { return times == 1; }));
+    }
+  }
+}
+
+TEST_CASE("over all keys every index goes everywhere equally often, and so do pairs") {
+  constexpr int size = 5, keys = 40000;
+  std::array<std::array<int, size>, size> places{};
+  std::array<std::array<int, size>, size> pairs{};  // of the first two indices
+  for (int n = 0; n < keys; ++n) {
+    const std::uint64_t key = stream_key(static_cast<std::uint64_t>(n), "test", "permutation");
+    for (int index = 0; index < size; ++index) ++places[index][permuted(index, size, key)];
+    ++pairs[permuted(0, size, key)][permuted(1, size, key)];
+  }
+  double places_squares = 0, pairs_squares = 0;
+  for (int i = 0; i < size; ++i) {
+    for (int j = 0; j < size; ++j) {
+      const double expected = double(keys) / size, of_pairs = double(keys) / (size * (size - 1));
+      places_squares += (places[i][j] - expected) * (places[i][j] - expected) / expected;
+      if (i != j) pairs_squares += (pairs[i][j] - of_pairs) * (pairs[i][j] - of_pairs) / of_pairs;
+    }
+    CHECK(pairs[i][i] == 0);
+  }
+  CHECK(places_squares < 39.3);  // χ² with 16 degrees of freedom, 0.1 %
+  CHECK(pairs_squares < 43.8);   // with 19
+}
+
 TEST_CASE("every name is a stream of its own") {
   std::set<std::uint64_t> keys;
   std::size_t names = 0;

@@ -82,6 +82,29 @@ TEST_CASE("a Latin hypercube pairs the strata of its parameters at random") {
   CHECK(largest > 0);
 }
 
+TEST_CASE("designs of a million members take no time and no memory to set up") {
+  const auto& priors = baseline().parameters;
+  constexpr std::int64_t members = 1000000;
+  const ParameterDesign hypercube(priors, settings(Sampling::latin_hypercube, members), true);
+  std::vector<std::uint8_t> taken(members, 0);
+  for (std::int64_t m = 0; m < members; ++m) {
+    const double point = cdf(priors[5], hypercube.value(static_cast<Parameter>(5), m));
+    ++taken[std::min(members - 1, static_cast<std::int64_t>(point * members))];
+  }
+  // A value at the edge of its stratum may be rounded over it on the way to the prior and back.
+  CHECK(std::count(taken.begin(), taken.end(), 1) > members - 10);
+
+  const ParameterDesign large(priors, settings(Sampling::sobol, members), true),
+      small(priors, settings(Sampling::sobol, 1000), true);
+  for (int p = 0; p < parameter_count; ++p)
+    for (std::int64_t m : {0, 1, 2, 511, 512, 999})
+      CHECK(large.value(static_cast<Parameter>(p), m) == small.value(static_cast<Parameter>(p), m));
+  std::vector<std::uint8_t> intervals(1 << 10, 0);  // the last 2^10 of the first 2^19 points fill as many intervals
+  for (std::int64_t m = (1 << 19) - (1 << 10); m < 1 << 19; ++m)
+    ++intervals[static_cast<std::size_t>(cdf(priors[5], large.value(static_cast<Parameter>(5), m)) * (1 << 10))];
+  CHECK(std::count(intervals.begin(), intervals.end(), 1) == 1 << 10);
+}
+
 TEST_CASE("the first 2^k points of a Sobol design fill 2^k equal intervals of every parameter") {
   const auto points = uniforms(settings(Sampling::sobol, 1024));
   for (int count : {2, 8, 64, 256, 1024}) {

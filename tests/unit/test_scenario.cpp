@@ -186,8 +186,9 @@ TEST_CASE("the resolved scenario is complete and reads back as itself") {
     CHECK(second.parameters[i].centre == first.parameters[i].centre);
     CHECK(second.parameters[i].spread == first.parameters[i].spread);
   }
-  for (const char* key : {"from: 2020", "steps_per_year: 4", "sampling: monte_carlo", "base_year: on",
-                          "nodes: \"data/nodes.csv\"", "report_years: [2025, 2030]", "flows: regions"}) {
+  for (const char* key :
+       {"from: 2020", "steps_per_year: 4", "sampling: monte_carlo", "base_year: on", "nodes: \"data/nodes.csv\"",
+        "report_years: [2025, 2030]", "flows: regions", "exact_members: 10000"}) {
     CHECK(first.resolved_yaml.find(key) != std::string::npos);
   }
 }

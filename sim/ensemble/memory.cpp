@@ -1,0 +1,39 @@
+#include "sim/ensemble/memory.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "jialing/error.h"
+#include "sim/ensemble/cells.h"
+
+namespace jialing {
+namespace {
+
+std::int64_t machine_memory() {
+  return std::int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+}
+
+}  // namespace
+
+std::int64_t cell_memory(const Scenario& scenario, const Network& network) {
+  const model::Setting setting(scenario.data, network, scenario.horizon.steps_per_year, scenario.channels,
+                               measures(scenario));
+  const model::Places places(setting);
+  const CellLayout layout(scenario, places, static_cast<int>(setting.measures.size()));
+  return CellStore::bytes(layout.size(), scenario.ensemble.members);
+}
+
+void require_memory(const Scenario& scenario, std::int64_t bytes) {
+  if (bytes <= machine_memory()) return;
+  throw InputError({{scenario.file, 0, 0, "ensemble.members",
+                     fmt::format("the results of single members would take {} of memory, this machine has {}; use "
+                                 "fewer members, or `jialing run` with output.realizations: none and fewer "
+                                 "output.exact_members, which keeps only summaries",
+                                 gibibytes(bytes), gibibytes(machine_memory()))}});
+}
+
+std::string gibibytes(std::int64_t bytes) {
+  return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1 << 30));
+}
+
+}  // namespace jialing

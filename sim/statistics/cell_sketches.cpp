@@ -1,0 +1,32 @@
+#include "sim/statistics/cell_sketches.h"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "sim/statistics/cell_tile.h"
+
+namespace jialing {
+
+void CellSketches::add(const CellStore& store, int threads) {
+#pragma omp parallel num_threads(threads > 0 ? threads : omp_get_max_threads())
+  {
+    CellTile tile(store.members());
+#pragma omp for schedule(dynamic)
+    for (std::int64_t begin = 0; begin < cells(); begin += CellTile::most_cells) {
+      std::vector<std::int64_t> positions(std::min(CellTile::most_cells, cells() - begin));
+      std::iota(positions.begin(), positions.end(), begin);
+      tile.gather(store, positions);
+      for (std::int64_t cell : positions) sketches_[cell].add(tile[cell - begin]);
+    }
+  }
+}
+
+std::int64_t CellSketches::bytes() const {
+  std::int64_t bytes = 0;
+  for (const QuantileSketch& each : sketches_) bytes += static_cast<std::int64_t>(sizeof each) + each.bytes();
+  return bytes;
+}
+
+}  // namespace jialing

@@ -1,0 +1,57 @@
+#include "sim/statistics/target_outcome.h"
+
+#include <cmath>
+#include <map>
+#include <optional>
+
+namespace jialing {
+namespace {
+
+// Targets of zones have names of their own for indicators that every region has.
+std::string indicator_of(const Target& target) {
+  static const std::map<std::string, std::string> names = {{"science_city_rd_intensity", "rd_intensity"},
+                                                           {"science_city_hightech_share", "hightech_output_share"}};
+  const auto found = names.find(target.indicator);
+  return found == names.end() ? target.indicator : found->second;
+}
+
+std::optional<int> place_of(const Dataset& data, const std::vector<std::string>& names) {
+  if (names.size() != 1) return std::nullopt;
+  for (std::size_t r = 0; r < data.regions.size(); ++r)
+    if (data.regions[r].id == names[0]) return static_cast<int>(data.nodes.size() + r);
+  return data.find_node(names[0]);
+}
+
+}  // namespace
+
+bool meets(double value, const Target& target) {
+  if (target.direction == "at_least") return value >= target.target;
+  if (target.direction == "at_most") return value <= target.target;
+  return std::abs(value - target.target) <= 0.05 * std::abs(target.target);  // "about"
+}
+
+void TargetOutcome::count(const CellStore& cells) {
+  for (std::int64_t m = 0; m < cells.members(); ++m) {
+    const double value = cells.value(cell, m);
+    if (std::isnan(value))
+      ++missing;
+    else if (meets(value, *target))
+      ++met;
+  }
+  members += cells.members();
+  probability = static_cast<double>(met) / static_cast<double>(members - missing);
+}
+
+std::vector<TargetOutcome> target_outcomes(const Scenario& scenario, const CellLayout& layout) {
+  std::vector<TargetOutcome> outcomes;
+  for (const Target& target : scenario.data.targets) {
+    const auto indicator = find_indicator(indicator_of(target));
+    const auto place = place_of(scenario.data, target.regions);
+    if (target.kind != "outcome" || !indicator || !place || target.year > scenario.horizon.to) continue;
+    const auto cell = [&](int year) { return layout.variable(year - scenario.horizon.from, *indicator, *place); };
+    outcomes.push_back({&target, *indicator, *place, cell(target.year), cell(scenario.horizon.from), 0, 0});
+  }
+  return outcomes;
+}
+
+}  // namespace jialing

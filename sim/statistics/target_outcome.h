@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "sim/ensemble/cells.h"
+
+namespace jialing {
+
+/// Whether a value reaches the target; "about" is within 5 % of it.
+bool meets(double value, const Target& target);
+
+/// A numeric target of the plan beside what the ensemble says of it.
+struct TargetOutcome {
+  const Target* target;
+  int indicator;           ///< position in model::indicators()
+  int place;               ///< node, or nodes + region
+  std::int64_t cell;       ///< of the target's year
+  std::int64_t base_cell;  ///< of 2020
+  double probability;      ///< share of members (not missing) that meet it
+  int missing;             ///< members in which it is missing
+  int met = 0;             ///< members that meet it
+  std::int64_t members = 0;
+
+  /// Counts further members.
+  void count(const CellStore& cells);
+};
+
+/// The targets of kind `outcome` within the horizon, in the order of the table, before any member is counted.
+std::vector<TargetOutcome> target_outcomes(const Scenario& scenario, const CellLayout& layout);
+
+}  // namespace jialing

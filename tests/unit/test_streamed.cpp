@@ -1,0 +1,196 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "model_fixture.h"
+#include "sim/ensemble/memory.h"
+#include "sim/ensemble/streamed.h"
+#include "sim/results/netcdf_info.h"
+#include "sim/results/netcdf_writer.h"
+#include "sim/statistics/cell_tile.h"
+#include "sim/statistics/summary.h"
+
+// An ensemble that is streamed through sketches: the same members as one that is kept, and the same summary within the
+// stated error.
+
+namespace jialing::test {
+namespace {
+
+constexpr double stated = QuantileSketch::largest_relative_error;
+
+Scenario to_2025(std::int64_t members) {
+  Scenario scenario = small_baseline(members, true);
+  scenario.horizon.to = 2025;
+  scenario.output.report_years = {2025};
+  return scenario;
+}
+
+// A streamed ensemble with what is left of its cells.
+struct Streamed {
+  Streamed(const Scenario& scenario, int threads, std::int64_t members_at_once)
+      : cells(scenario, threads),
+        ensemble(stream_ensemble(scenario, build_network(scenario), {.threads = threads}, members_at_once,
+                                 [&](const Ensemble& chunk) {
+                                   most_members = std::max(most_members, chunk.cells.members());
+                                   cells.add(chunk);
+                                 })) {}
+
+  std::int64_t most_members = 0;
+  StreamedCells cells;
+  std::unique_ptr<Ensemble> ensemble;
+};
+
+bool same(const Streamed& a, const Streamed& b) {
+  for (std::int64_t cell = 0; cell < a.cells.sketches().cells(); ++cell)
+    if (!(a.cells.sketches()[cell] == b.cells.sketches()[cell])) return false;
+  for (std::size_t t = 0; t < a.cells.targets().size(); ++t)
+    if (a.cells.targets()[t].met != b.cells.targets()[t].met) return false;
+  return a.ensemble->parameters == b.ensemble->parameters &&
+         a.ensemble->province_effects == b.ensemble->province_effects;
+}
+
+// Noise of firms from next to nothing to far beyond what a number can hold.
+Scenario with_failing_members(std::int64_t members) {
+  Scenario scenario = to_2025(members);
+  Prior& prior = scenario.parameters[static_cast<int>(Parameter::sd_F)];
+  prior.dist = DistributionKind::lognormal;
+  prior.centre = 1;
+  prior.spread = 10;
+  scenario.posterior.reset();
+  return scenario;
+}
+
+}  // namespace
+
+TEST_CASE("streamed members are the same bits for any number of threads and any size of the chunks") {
+  const Scenario scenario = to_2025(101);
+  const Streamed whole(scenario, 1, 101);
+  CHECK(whole.most_members == 101);
+  for (const auto& [threads, at_once] : std::vector<std::pair<int, int>>{{1, 16}, {2, 32}, {2, 1}, {3, 48}, {2, 500}}) {
+    CAPTURE(at_once);
+    const Streamed other(scenario, threads, at_once);
+    CHECK(other.most_members <= std::max(at_once, model::lane_width));
+    CHECK(same(whole, other));
+  }
+}
+
+TEST_CASE("every cell of the baseline is summarised within the stated error of 2000 members that are kept") {
+  const Scenario scenario = small_baseline(2000, true);
+  const auto kept = run_ensemble(scenario, baseline_network());
+  const Streamed streamed(scenario, 0, 256);
+  const Results exact(scenario, *kept, 0), sketched(scenario, *streamed.ensemble, streamed.cells, 0);
+  const CellSummaries &ours = sketched.summaries, &theirs = exact.summaries;
+  REQUIRE(streamed.cells.sketches().cells() == kept->cells.cells());
+  CHECK(ours.largest_relative_error() == stated);
+  CHECK(theirs.largest_relative_error() == 0);
+
+  CellTile tile(2000);
+  double worst = 0, worst_mean = 0, worst_sd = 0, sum = 0;
+  std::int64_t beyond = 0, differ = 0, quantiles = 0;
+  for (std::int64_t cell = 0; cell < kept->cells.cells(); ++cell) {
+    differ += ours.count(cell) != theirs.count(cell);
+    tile.gather(kept->cells, {&cell, 1});
+    auto& values = tile[0];
+    std::erase_if(values, [](float value) { return std::isnan(value); });
+    std::sort(values.begin(), values.end());
+    for (int q = q05; q <= q95; ++q) {
+      const double expected = theirs.value(q, cell), value = ours.value(q, cell);
+      if (!std::isfinite(expected)) {
+        differ += !same_bits(value, expected) && !(std::isnan(value) && std::isnan(expected));
+        continue;
+      }
+      const QuantileRank rank = quantile_rank(summary_probabilities[q], std::ssize(values));
+      const double scale = std::max(std::abs(values[rank.below]), std::abs(values[rank.above]));
+      const double error = scale > 0 ? std::abs(value - expected) / scale : std::abs(value);
+      beyond += error > stated;
+      worst = std::max(worst, error);
+      sum += error;
+      ++quantiles;
+    }
+    values.resize(2000);
+    const double mean = theirs.value(mean_statistic, cell), sd = theirs.value(sd_statistic, cell);
+    if (!std::isfinite(mean)) {
+      differ += std::isfinite(ours.value(mean_statistic, cell));
+      continue;
+    }
+    const double scale = std::abs(mean) + sd;
+    if (scale == 0) continue;
+    worst_mean = std::max(worst_mean, std::abs(ours.value(mean_statistic, cell) - mean) / scale);
+    worst_sd = std::max(worst_sd, std::abs(ours.value(sd_statistic, cell) - sd) / scale);
+  }
+  CHECK(beyond == 0);
+  CHECK(differ == 0);
+  CHECK(worst_mean < 1e-13);
+  CHECK(worst_sd < 1e-12);
+  MESSAGE(quantiles, " quantiles: largest relative error ", worst, ", mean ", sum / static_cast<double>(quantiles),
+          "; stated ", stated);
+
+  // What is counted is exact.
+  REQUIRE(sketched.targets.size() == exact.targets.size());
+  for (std::size_t t = 0; t < exact.targets.size(); ++t) {
+    CHECK(same_bits(sketched.targets[t].probability, exact.targets[t].probability));
+    CHECK(sketched.targets[t].missing == exact.targets[t].missing);
+  }
+  REQUIRE(sketched.arrival_probability.size() == exact.arrival_probability.size());
+  for (std::size_t n = 0; n < exact.arrival_probability.size(); ++n)
+    if (!same_bits(sketched.arrival_probability[n], exact.arrival_probability[n])) ++differ;
+  CHECK(differ == 0);
+  CHECK(streamed.ensemble->parameters == kept->parameters);
+  CHECK(streamed.ensemble->province_effects == kept->province_effects);
+}
+
+TEST_CASE("members that fail are told by a streamed run as by one that keeps them") {
+  const Scenario scenario = with_failing_members(60);
+  const auto kept = run_ensemble(scenario, build_network(scenario));
+  const Streamed streamed(scenario, 2, 16);
+  REQUIRE(!kept->failures.empty());
+  REQUIRE(streamed.ensemble->failures.size() == kept->failures.size());
+  CHECK(streamed.ensemble->failed_members() == kept->failed_members());
+  for (std::size_t n = 0; n < kept->failures.size(); ++n)
+    CHECK(streamed.ensemble->failures[n].member == kept->failures[n].member);
+}
+
+TEST_CASE("progress of a streamed run rises to the number of members, and it can be cancelled") {
+  std::vector<std::int64_t> reports;
+  std::atomic<bool> cancelled = false;
+  RunOptions options{.threads = 2, .cancelled = &cancelled};
+  options.progress = [&](std::int64_t done, std::int64_t total) {
+    CHECK(total == 50);
+    reports.push_back(done);
+  };
+  stream_ensemble(to_2025(50), baseline_network(), options, 16, [](const Ensemble&) {});
+  CHECK(std::is_sorted(reports.begin(), reports.end()));
+  CHECK(reports.back() == 50);
+  const auto cancel = [&](const Ensemble&) { cancelled = true; };
+  CHECK_THROWS_AS(stream_ensemble(to_2025(50), baseline_network(), options, 16, cancel), Cancelled);
+}
+
+TEST_CASE("a file of a streamed run says that its quantiles are from a sketch and how far they may be off") {
+  const Scenario scenario = to_2025(24);
+  const Streamed streamed(scenario, 1, 16);
+  const Results results(scenario, *streamed.ensemble, streamed.cells, 1);
+  const auto path = std::filesystem::temp_directory_path() / "jialing_streamed.nc";
+  write_netcdf({&results}, path.string());
+  const ResultInfo info = read_result_info(path.string());
+  std::filesystem::remove(path);
+  CHECK(info.members == 24);
+  CHECK(info.quantiles == "from a sketch, off by less than 0.098 % of themselves");
+  CHECK(as_text(info).find("quantiles    from a sketch") != std::string::npos);
+  CHECK(std::abs(stated - 0.00098) < 5e-6);
+}
+
+TEST_CASE("more members than the machine has memory for are refused with the memory they would need") {
+  Scenario scenario = to_2025(1000000000);
+  try {
+    run_ensemble(scenario, baseline_network());
+    FAIL("a billion members were kept");
+  } catch (const InputError& error) {
+    const std::string message = error.faults().at(0).message;
+    CHECK(message.find(gibibytes(cell_memory(scenario, baseline_network()))) != std::string::npos);
+    CHECK(message.find("fewer members") != std::string::npos);
+  }
+}
+
+}  // namespace jialing::test
