@@ -20,6 +20,7 @@ import xarray as xr
 
 from . import results
 from .files import CHECKOUT
+from .ranks import without_ranks
 
 IN_MEMORY = 512 * 2**20  # bytes: larger results stay in their file
 PATIENCE = 10  # seconds for the engine to stop
@@ -258,6 +259,7 @@ def execute(
             stdout=subprocess.DEVNULL,
             stderr=theirs,
             start_new_session=True,  # an interrupt reaches it through us, once
+            env=without_ranks(),
         )
         os.close(theirs)
         try:

@@ -29,7 +29,8 @@ ComparedScenario run(const Scenario& scenario, const CompareOptions& options) {
   if (options.progress)
     run_options.progress = [&](std::int64_t done, std::int64_t total) { options.progress(scenario, done, total); };
   ComparedScenario run;
-  run.ensemble = run_ensemble(scenario, build_network(scenario), run_options);
+  run.ensemble =
+      options.members ? options.members(scenario) : run_ensemble(scenario, build_network(scenario), run_options);
   run.results = std::make_unique<Results>(scenario, *run.ensemble, options.threads);
   return run;
 }

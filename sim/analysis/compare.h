@@ -31,12 +31,16 @@ struct Comparison {
   }
 };
 
+/// All members of a scenario, which outlives them.
+using MemberSource = std::function<std::unique_ptr<Ensemble>(const Scenario& scenario)>;
+
 /// How to compare, which changes no result.
 struct CompareOptions {
   int threads = 0;  ///< 0: all processors
   /// Called while the members of a scenario run, from one thread at a time.
   std::function<void(const Scenario& scenario, std::int64_t done, std::int64_t total)> progress = {};
   const std::atomic<bool>* cancelled = nullptr;
+  MemberSource members = {};  ///< where they come from; without: they are run
 };
 
 /// Runs the scenarios of one file (same tables, horizon, ensemble, output and targets) and compares them with the first

@@ -11,10 +11,11 @@
 #include "sim/cli/allocation_table.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/ensemble_run.h"
+#include "sim/cli/output_file.h"
 #include "sim/cli/resumable.h"
 #include "sim/cli/text_table.h"
+#include "sim/parallel/ranks.h"
 #include "sim/results/allocation_writer.h"
-#include "sim/results/atomic_file.h"
 #include "sim/results/evaluation_log.h"
 #include "sim/scenario/scenario_hash.h"
 
@@ -48,8 +49,7 @@ void allocate(const AllocateArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   const Scenario scenario = scenario_of(arguments);
   const std::string table = std::filesystem::path(arguments.output).replace_extension(".csv").string();
-  AtomicFile output(arguments.output);
-  remove_when_killed(output.temporary_path());
+  OutputFile output(arguments.output);
   EvaluationLog log(arguments.output + ".parts", scenario_hash({&scenario}) + " " + program_hash(), arguments.resume);
   std::optional<Progress> progress(std::in_place, common.quiet);
   allocation::AllocateOptions options;
@@ -61,9 +61,12 @@ void allocate(const AllocateArguments& arguments, const CommonOptions& common) {
   options.progress = [&](const std::string& stage, std::int64_t done, std::int64_t total, double best) {
     progress->update(stage_text(stage, best).c_str(), done, total);
   };
-  const allocation::AllocationStudy study = keeping(log, [&] { return allocation::allocate(scenario, options); });
-  write_allocation(study, scenario, output.temporary_path());
-  write_allocation_csv(study, scenario, table);
+  const allocation::AllocationStudy study = keeping(log, [&] {
+    allocation::AllocationStudy made = allocation::allocate(scenario, options);
+    output.write([&](const std::string& path) { write_allocation(made, scenario, path); });
+    return made;
+  });
+  if (ranks().first()) write_allocation_csv(study, scenario, table);
   output.commit();
   log.remove();
   progress.reset();

@@ -11,9 +11,9 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/effective_size_text.h"
 #include "sim/cli/ensemble_run.h"
+#include "sim/cli/output_file.h"
 #include "sim/cli/resumable.h"
 #include "sim/cli/text_table.h"
-#include "sim/results/atomic_file.h"
 #include "sim/results/calibration_writer.h"
 #include "sim/results/run_parts.h"
 #include "sim/statistics/quantiles.h"
@@ -163,15 +163,13 @@ void write(const Calibration& calibration, const CalibrateArguments& arguments, 
     write_later_draws(calibration, arguments.draws.value_or(calibration.assimilated.posterior->draws), path);
   else
     write_calibration(calibration, path);
-  if (interrupt_requested()) throw Cancelled();
 }
 
 void calibrate(const CalibrateArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   const Scenario scenario = read_scenario(arguments.ensemble.file, arguments.ensemble.overrides);
   check_observations(scenario);
-  AtomicFile output(arguments.output);
-  remove_when_killed(output.temporary_path());
+  OutputFile output(arguments.output);
   PartsFolder parts =
       open_parts("calibrate", arguments.output, scenario, options_of(arguments), arguments.resume, common.quiet);
   CalibrationParts store(parts);
@@ -189,7 +187,7 @@ void calibrate(const CalibrateArguments& arguments, const CommonOptions& common)
   };
   const Calibration calibration = keeping(parts, [&] {
     Calibration made = jialing::calibrate(scenario, options);
-    write(made, arguments, output.temporary_path());
+    output.write([&](const std::string& path) { write(made, arguments, path); });
     return made;
   });
   output.commit();

@@ -35,6 +35,8 @@ void add_validate(CLI::App& app, CommonOptions& common);
 void add_show(CLI::App& app);
 void add_run(CLI::App& app, CommonOptions& common);
 void add_compare(CLI::App& app, CommonOptions& common);
+void add_merge(CLI::App& app, CommonOptions& common);
+void add_submit(CLI::App& app, CommonOptions& common);
 void add_targets(CLI::App& app, CommonOptions& common);
 void add_allocate(CLI::App& app, CommonOptions& common);
 void add_graph(CLI::App& app, CommonOptions& common);

@@ -1,5 +1,4 @@
-#include "sim/analysis/compare.h"
-#include "sim/analysis/attribution.h"
+#include "sim/cli/compare.h"
 
 #include <fmt/format.h>
 
@@ -8,29 +7,19 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "sim/analysis/compare.h"
 #include "sim/cli/attribution_table.h"
-#include "sim/cli/commands.h"
 #include "sim/cli/comparison_table.h"
 #include "sim/cli/cost_table.h"
-#include "sim/cli/ensemble_run.h"
 #include "sim/cli/exit_codes.h"
+#include "sim/cli/output_file.h"
+#include "sim/cli/shards.h"
 #include "sim/cli/text_table.h"
-#include "sim/results/atomic_file.h"
 #include "sim/results/netcdf_writer.h"
 #include "sim/tables/faults.h"
 
 namespace jialing::cli {
 namespace {
-
-struct CompareArguments {
-  EnsembleArguments ensemble;
-  std::vector<std::string> scenarios;
-  std::string reference;
-  std::string output = "comparison.nc";
-  std::string attribute;  ///< id of the scenario whose effect is split among its levers
-  bool by_group = false;
-  std::int64_t orders = AttributionOptions().orders;
-};
 
 // Ids of the scenarios that are compared, each once, the reference first: the one that was asked for, else the first of
 // those chosen, or the file's own when one alone is chosen.
@@ -46,6 +35,8 @@ std::vector<std::string> compared_ids(const CompareArguments& arguments, const s
   for (const std::string& id : arguments.scenarios.empty() ? known : arguments.scenarios) add(id);
   return ids;
 }
+
+}  // namespace
 
 std::vector<Scenario> compared_scenarios(const CompareArguments& arguments) {
   const std::string& file = arguments.ensemble.file;
@@ -70,6 +61,8 @@ std::vector<Scenario> compared_scenarios(const CompareArguments& arguments) {
     throw InputError({{file, 0, 0, "", "one scenario alone cannot be compared; add others under the key 'scenarios'"}});
   return chosen;
 }
+
+namespace {
 
 // Position of the scenario whose effect is split.
 std::optional<std::size_t> attributed(const CompareArguments& arguments, const std::vector<Scenario>& scenarios) {
@@ -142,24 +135,33 @@ void print_tables(const Comparison& comparison, const std::optional<Attribution>
   fmt::print("{}", run_details(reference, seconds, output, width, language));
 }
 
-void compare(const CompareArguments& arguments, const CommonOptions& common) {
+}  // namespace
+
+void compare(const CompareArguments& arguments, const CommonOptions& common, const ShardSet* shards) {
   const auto start = std::chrono::steady_clock::now();
-  const std::atomic<bool>& interrupted = interrupt_requested();
   const std::vector<Scenario> scenarios = compared_scenarios(arguments);
   const std::optional<std::size_t> split = attributed(arguments, scenarios);
-  AtomicFile output(arguments.output);  // an unwritable place is found before the work, not after it
-  remove_when_killed(output.temporary_path());
+  if (arguments.ensemble.part) {
+    if (split)
+      throw InputError({{"--attribute", 0, 0, "",
+                         "cannot be divided into shards; leave out --shard (mpirun divides it among processes)"}});
+    return write_shard({"compare", arguments.scenarios, arguments.reference}, scenarios, arguments.ensemble,
+                       arguments.output, common);
+  }
+  if (shards) shards->check(scenarios, arguments.ensemble.file);
+  OutputFile output(arguments.output);
   std::optional<Progress> progress(std::in_place, common.quiet);
   const Comparison comparison = jialing::compare(
       scenarios,
       {.threads = arguments.ensemble.threads,
        .progress = [&](const Scenario& scenario, std::int64_t done,
                        std::int64_t total) { progress->update((scenario.id + ": members").c_str(), done, total); },
-       .cancelled = &interrupted});
+       .cancelled = &interrupt_requested(),
+       .members = shards ? MemberSource([&](const Scenario& scenario) { return shards->ensemble(scenario); })
+                         : MemberSource()});
   const std::optional<Attribution> attribution = attribution_of(arguments, comparison, split, *progress);
   progress->say("writing " + arguments.output);
-  write_netcdf(comparison, attribution, output.temporary_path());
-  if (interrupted) throw Cancelled();
+  output.write([&](const std::string& path) { write_netcdf(comparison, attribution, path); });
   output.commit();
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -172,8 +174,6 @@ void compare(const CompareArguments& arguments, const CommonOptions& common) {
   if (failed) throw Exit{run_failed};
 }
 
-}  // namespace
-
 void add_compare(CLI::App& app, CommonOptions& common) {
   auto* command = app.add_subcommand("compare", "Compare scenarios under the same luck, and how robust they are");
   auto arguments = std::make_shared<CompareArguments>();
@@ -183,9 +183,12 @@ void add_compare(CLI::App& app, CommonOptions& common) {
       ->add_option("--reference", arguments->reference,
                    "What the others are compared with [the first scenario; the file's own when only one is given]")
       ->type_name("ID");
-  command->add_option("-o,--output", arguments->output, "Result file (netCDF); replaced when the comparison is done")
-      ->type_name("NC")
-      ->capture_default_str();
+  auto* output =
+      command
+          ->add_option("-o,--output", arguments->output, "Result file (netCDF); replaced when the comparison is done")
+          ->type_name("NC")
+          ->capture_default_str();
+  add_part(*command, arguments->ensemble.part, *output, arguments->output);
   command
       ->add_option("--attribute", arguments->attribute,
                    "Scenario whose effect on the targets is split among its levers")

@@ -68,22 +68,32 @@ CLI::Validator whole_number(std::uint64_t most) {
 
 void add_ensemble_arguments(CLI::App& command, EnsembleArguments& arguments) {
   command.add_option("file", arguments.file, "Scenario file")->required()->type_name("YAML");
-  command.add_option("--members", arguments.overrides.members, "Number of simulated futures [the scenario's]")
+  add_scenario_options(command, arguments.overrides);
+  add_threads(command, arguments.threads);
+}
+
+void add_scenario_options(CLI::App& command, Overrides& overrides) {
+  command.add_option("--members", overrides.members, "Number of simulated futures [the scenario's]")
       ->type_name("N")
       ->check(whole_number(std::numeric_limits<std::int64_t>::max()));
-  command.add_option("--seed", arguments.overrides.seed, "Seed of all random draws [the scenario's]")
+  command.add_option("--seed", overrides.seed, "Seed of all random draws [the scenario's]")
       ->type_name("N")
       ->check(whole_number(std::numeric_limits<std::uint64_t>::max()));
-  add_settings(command, arguments.overrides);
-  command.add_option("--threads", arguments.threads, "0: all processors; the results are the same with any number")
+  add_settings(command, overrides);
+}
+
+void add_threads(CLI::App& command, int& threads) {
+  command.add_option("--threads", threads, "0: all processors; the results are the same with any number")
       ->type_name("N")
       ->check(whole_number(most_threads))
       ->capture_default_str();
 }
 
-FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress) {
+FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
+                        const ShardSet* shards) {
   FinishedRun run;
-  run.ensemble = run_ensemble(scenario, build_network(scenario), run_options(threads, label, progress));
+  run.ensemble = shards ? shards->ensemble(scenario)
+                        : run_ensemble(scenario, build_network(scenario), run_options(threads, label, progress));
   progress.say("summarising");
   run.results = std::make_unique<Results>(scenario, *run.ensemble, threads);
   if (interrupt_requested()) throw Cancelled();
@@ -102,8 +112,9 @@ std::string kept_partners_text(const Ensemble& ensemble, const Scenario& scenari
       width);
 }
 
-FinishedRun summarise_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress) {
-  if (!is_streamed(scenario)) return run_members(scenario, threads, label, progress);
+FinishedRun summarise_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
+                              const ShardSet* shards) {
+  if (shards || !is_streamed(scenario)) return run_members(scenario, threads, label, progress, shards);
   FinishedRun run;
   StreamedCells cells(scenario, threads);
   run.ensemble = stream_ensemble(scenario, build_network(scenario), run_options(threads, label, progress),

@@ -3,10 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "sim/cli/progress.h"
 #include "sim/cli/words.h"
+#include "sim/results/shard_reader.h"
 #include "sim/scenario/scenario.h"
 #include "sim/statistics/summary.h"
 
@@ -17,10 +19,15 @@ struct EnsembleArguments {
   std::string file;
   Overrides overrides;
   int threads = 0;
+  std::optional<Part> part = {};  ///< the members that are computed and written as a shard; none: all
 };
 
 /// The scenario file, --members, --seed, --set and --threads.
 void add_ensemble_arguments(CLI::App& command, EnsembleArguments& arguments);
+
+/// --members, --seed and --set.
+void add_scenario_options(CLI::App& command, Overrides& overrides);
+void add_threads(CLI::App& command, int& threads);
 
 /// The members of a scenario and what is reported of them. Refers to the scenario.
 struct FinishedRun {
@@ -28,11 +35,15 @@ struct FinishedRun {
   std::unique_ptr<Results> results;
 };
 
-/// Runs and summarises all members; `label` says on the terminal what is counted. Throws Cancelled at Ctrl-C.
-FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress);
+/// Runs and summarises all members, or takes them from shards; `label` says on the terminal what is counted. Throws
+/// Cancelled at Ctrl-C.
+FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
+                        const ShardSet* shards = nullptr);
 
-/// The same for `run`, which needs no single members: more of them than output.exact_members are streamed.
-FinishedRun summarise_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress);
+/// The same for `run`, which needs no single members: more of them than output.exact_members are streamed. There are no
+/// shards of so many.
+FinishedRun summarise_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
+                              const ShardSet* shards);
 
 /// Throws InputError when the members that the scenarios of a file keep until the end need more memory than there is,
 /// or are too many to be kept.

@@ -9,9 +9,9 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/ensemble_run.h"
+#include "sim/cli/output_file.h"
 #include "sim/cli/resumable.h"
 #include "sim/cli/text_table.h"
-#include "sim/results/atomic_file.h"
 #include "sim/results/calibration_writer.h"
 #include "sim/results/run_parts.h"
 #include "sim/tables/indicator_names.h"
@@ -110,8 +110,7 @@ void check_forecasts(const Hindcast& hindcast, const Scenario& scenario) {
 void hindcast(const HindcastArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   const Scenario scenario = read_scenario(arguments.ensemble.file, arguments.ensemble.overrides);
-  AtomicFile output(arguments.output);
-  remove_when_killed(output.temporary_path());
+  OutputFile output(arguments.output);
   PartsFolder parts = open_parts("hindcast", arguments.output, scenario, {}, arguments.resume, common.quiet);
   HindcastParts store(parts);
   std::optional<Progress> progress(std::in_place, common.quiet);
@@ -125,8 +124,7 @@ void hindcast(const HindcastArguments& arguments, const CommonOptions& common) {
   const Hindcast result = keeping(parts, [&] {
     Hindcast made = jialing::hindcast(scenario, options);
     check_forecasts(made, scenario);
-    write_hindcast(made, scenario, output.temporary_path());
-    if (interrupt_requested()) throw Cancelled();
+    output.write([&](const std::string& path) { write_hindcast(made, scenario, path); });
     return made;
   });
   output.commit();

@@ -1,14 +1,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <new>
+#include <string>
 
 #include "jialing/error.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/exit_codes.h"
 #include "sim/cli/fault_report.h"
 #include "sim/ensemble/ensemble.h"
+#include "sim/parallel/ranks.h"
 #include "sim/tables/faults.h"
 
 namespace jialing::cli {
@@ -66,6 +69,8 @@ int run(int argc, char** argv) {
   add_show(app);
   add_run(app, common);
   add_compare(app, common);
+  add_merge(app, common);
+  add_submit(app, common);
   add_targets(app, common);
   add_allocate(app, common);
   add_calibrate(app, common);
@@ -85,32 +90,54 @@ int run(int argc, char** argv) {
   return success;
 }
 
-int fail(ExitCode code, const std::string& message) {
-  fmt::print(stderr, "{}\n", message);
-  return code;
+/// How a command ended; the message is not printed yet.
+struct Ending {
+  int code = success;
+  std::string message = {};
+};
+
+Ending ending_of(int argc, char** argv) {
+  try {
+    return {run(argc, argv)};
+  } catch (const Exit& exit) {
+    return {exit.code};
+  } catch (const InputError& error) {
+    const std::size_t faults = error.faults().size();
+    return {bad_input, fmt::format("{}{} fault{}; nothing was written", fault_report(error.faults()), faults,
+                                   faults == 1 ? "" : "s")};
+  } catch (const FileError& error) {
+    return {bad_input, error.what()};
+  } catch (const Cancelled& cancelled) {
+    return {interrupted, cancelled.what()};
+  } catch (const std::bad_alloc&) {
+    return {run_failed, "not enough memory: use fewer members, or output.indicators to keep fewer results"};
+  } catch (const std::exception& error) {
+    return {run_failed, fmt::format("jialing failed: {}", error.what())};
+  }
+}
+
+/// Verbs whose work ranks divide; any other is for the first alone.
+bool is_divided(const std::string& verb) {
+  constexpr std::array verbs = {"run", "compare", "targets", "allocate", "calibrate", "hindcast"};
+  return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+}
+
+/// Under mpirun as one of several ranks.
+int run_with_ranks(int argc, char** argv) {
+  const std::string verb = argc > 1 ? argv[1] : "";
+  try {
+    if (verb != "sensitivity") ranks().join();  // the program that it hands over to divides its work itself
+  } catch (const Error& error) {
+    return ranks().leave(bad_input, error.what());
+  }
+  const Ending ending = ranks().first() || is_divided(verb) ? ending_of(argc, argv) : Ending();
+  std::fflush(stdout);
+  return ranks().leave(ending.code, ending.message);
 }
 
 }  // namespace
 }  // namespace jialing::cli
 
 int main(int argc, char** argv) {
-  using namespace jialing;
-  using namespace jialing::cli;
-  try {
-    return cli::run(argc, argv);
-  } catch (const Exit& exit) {
-    return exit.code;
-  } catch (const InputError& error) {
-    const std::size_t faults = error.faults().size();
-    return fail(bad_input, fmt::format("{}{} fault{}; nothing was written", fault_report(error.faults()), faults,
-                                       faults == 1 ? "" : "s"));
-  } catch (const FileError& error) {
-    return fail(bad_input, error.what());
-  } catch (const Cancelled& cancelled) {
-    return fail(interrupted, cancelled.what());
-  } catch (const std::bad_alloc&) {
-    return fail(run_failed, "not enough memory: use fewer members, or output.indicators to keep fewer results");
-  } catch (const std::exception& error) {
-    return fail(run_failed, fmt::format("jialing failed: {}", error.what()));
-  }
+  return jialing::cli::run_with_ranks(argc, argv);
 }

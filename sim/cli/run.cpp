@@ -1,26 +1,22 @@
+#include "sim/cli/run.h"
+
 #include <fmt/format.h>
 
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "sim/cli/commands.h"
 #include "sim/cli/cost_table.h"
-#include "sim/cli/ensemble_run.h"
 #include "sim/cli/exit_codes.h"
+#include "sim/cli/output_file.h"
 #include "sim/cli/scenario_table.h"
+#include "sim/cli/shards.h"
 #include "sim/cli/target_table.h"
 #include "sim/cli/text_table.h"
-#include "sim/results/atomic_file.h"
 #include "sim/results/netcdf_writer.h"
 
 namespace jialing::cli {
 namespace {
-
-struct RunArguments {
-  EnsembleArguments ensemble;
-  std::string output = "results.nc";
-};
 
 std::vector<const Results*> results_of(const std::vector<FinishedRun>& runs) {
   std::vector<const Results*> list;
@@ -57,24 +53,25 @@ void print_tables(const std::vector<const Results*>& all, const std::string& out
   fmt::print("{}", run_details(first, seconds, output, width, language));
 }
 
-void run(const RunArguments& arguments, const CommonOptions& common) {
+}  // namespace
+
+void run(const RunArguments& arguments, const CommonOptions& common, const ShardSet* shards) {
   const auto start = std::chrono::steady_clock::now();
-  const std::atomic<bool>& interrupted = interrupt_requested();
   const std::vector<Scenario> scenarios = read_scenarios(arguments.ensemble.file, arguments.ensemble.overrides);
   check_memory(scenarios);
-  AtomicFile output(arguments.output);  // an unwritable place is found before the work, not after it
-  remove_when_killed(output.temporary_path());
+  if (arguments.ensemble.part) return write_shard({"run"}, scenarios, arguments.ensemble, arguments.output, common);
+  if (shards) shards->check(scenarios, arguments.ensemble.file);
+  OutputFile output(arguments.output);
   std::optional<Progress> progress(std::in_place, common.quiet);
   std::vector<FinishedRun> runs;
   for (const Scenario& scenario : scenarios) {
     const std::string label = scenarios.size() == 1 ? "members" : scenario.id + ": members";
-    runs.push_back(summarise_members(scenario, arguments.ensemble.threads, label, *progress));
+    runs.push_back(summarise_members(scenario, arguments.ensemble.threads, label, *progress, shards));
     if (scenario.output.realizations == Realizations::none) runs.back().ensemble->cells.release();
   }
   const std::vector<const Results*> results = results_of(runs);
   progress->say("writing " + arguments.output);
-  write_netcdf(results, output.temporary_path());
-  if (interrupted) throw Cancelled();
+  output.write([&](const std::string& path) { write_netcdf(results, path); });
   output.commit();
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -87,15 +84,15 @@ void run(const RunArguments& arguments, const CommonOptions& common) {
   if (failed) throw Exit{run_failed};
 }
 
-}  // namespace
-
 void add_run(CLI::App& app, CommonOptions& common) {
   auto* command = app.add_subcommand("run", "Simulate a scenario and compare its indicators with the plan's targets");
   auto arguments = std::make_shared<RunArguments>();
-  command->add_option("-o,--output", arguments->output, "Result file (netCDF); replaced when the run is done")
-      ->type_name("NC")
-      ->capture_default_str();
+  auto* output =
+      command->add_option("-o,--output", arguments->output, "Result file (netCDF); replaced when the run is done")
+          ->type_name("NC")
+          ->capture_default_str();
   add_ensemble_arguments(*command, arguments->ensemble);
+  add_part(*command, arguments->ensemble.part, *output, arguments->output);
   add_scenario_choice(*command, arguments->ensemble.overrides);
   add_language(*command, common);
   add_quiet(*command, common);

@@ -3,10 +3,14 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <optional>
+#include <string>
 
 #include "sim/ensemble/block_draws.h"
+#include "sim/ensemble/exchange.h"
+#include "sim/tables/fnv1a.h"
 
 namespace jialing {
 
@@ -19,6 +23,42 @@ struct Branches::Block {
   model::Lanes base;                ///< amounts of the base year, for the indicators
   std::vector<model::Noise> noise;  ///< [step after the snapshot]
 };
+
+namespace {
+
+// Blocks cost the same: ranks take turns.
+std::size_t first_block() {
+  return static_cast<std::size_t>(ranks().number());
+}
+std::size_t block_stride() {
+  return static_cast<std::size_t>(ranks().count());
+}
+
+/// Brings the values [outcome][member] that each rank has computed under these amounts to all ranks.
+void exchange_values(std::span<const double> amounts, std::vector<std::vector<double>>& values) {
+  if (ranks().alone()) return;
+  const auto visit = [&](int rank, auto&& each) {
+    for (std::vector<double>& row : values)
+      for (std::size_t first = static_cast<std::size_t>(rank) * lane_width; first < row.size();
+           first += block_stride() * lane_width)
+        each(std::span(row).subspan(first, std::min<std::size_t>(lane_width, row.size() - first)));
+  };
+  std::string own;
+  visit(ranks().number(),
+        [&](std::span<double> part) { own.append(reinterpret_cast<const char*>(part.data()), part.size_bytes()); });
+  Fnv1a hash;
+  hash.add(amounts.data(), amounts.size_bytes());
+  const std::vector<std::string> all = ranks().gather(own, hash.value());
+  for (int rank = 0; rank < ranks().count(); ++rank) {
+    const char* next = all[static_cast<std::size_t>(rank)].data();
+    visit(rank, [&](std::span<double> part) {
+      std::memcpy(part.data(), next, part.size_bytes());
+      next += part.size_bytes();
+    });
+  }
+}
+
+}  // namespace
 
 /// What a thread needs to take blocks up to the year and on from there.
 class Branches::Runner {
@@ -124,6 +164,7 @@ Branches::Branches(const Scenario& scenario, const Network& network, int year, s
       threads_(options.threads > 0 ? options.threads : omp_get_max_threads()),
       cancelled_(options.cancelled),
       blocks_(static_cast<std::size_t>((members_ + lane_width - 1) / lane_width)) {
+  ranks().meet(work_hash(scenario, first_member_, members_));
   const MemberSources sources(scenario, setting_);
   for (int thread = 0; thread < threads_; ++thread) runners_.push_back(std::make_unique<Runner>(*this));
   std::atomic<bool> stop = false;
@@ -131,7 +172,7 @@ Branches::Branches(const Scenario& scenario, const Network& network, int year, s
   {
     BlockDraws draws(sources);
 #pragma omp for schedule(dynamic)
-    for (std::size_t block = 0; block < blocks_.size(); ++block) {
+    for (std::size_t block = first_block(); block < blocks_.size(); block += block_stride()) {
       if (cancelled_ && *cancelled_) stop = true;
       if (stop) continue;
       const auto first = first_member_ + static_cast<std::int64_t>(block) * lane_width;
@@ -149,13 +190,14 @@ std::vector<std::vector<double>> Branches::run(std::span<const double> amounts) 
       std::vector<double>(static_cast<std::size_t>(members_), std::numeric_limits<double>::quiet_NaN()));
   std::atomic<bool> stop = false;
 #pragma omp parallel for schedule(dynamic) num_threads(threads_)
-  for (std::size_t block = 0; block < blocks_.size(); ++block) {
+  for (std::size_t block = first_block(); block < blocks_.size(); block += block_stride()) {
     if (cancelled_ && *cancelled_) stop = true;
     if (stop) continue;
     runners_[static_cast<std::size_t>(omp_get_thread_num())]->go_on(
         blocks_[block], amounts, static_cast<std::int64_t>(block) * lane_width, values);
   }
   if (stop) throw Cancelled();
+  exchange_values(amounts, values);
   return values;
 }
 

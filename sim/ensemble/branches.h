@@ -17,7 +17,8 @@ struct Outcome {
 
 /// Members of a scenario, run once up to the year in which what is compared begins and continued from there as often as
 /// wanted, each time with other amounts of its measures. The luck is the same every time. All memory is taken at
-/// construction: for the baseline about 2 MB for every eight members.
+/// construction: for the baseline about 2 MB for every eight members. Each rank holds
+/// a part of the members.
 class Branches {
  public:
   /// Runs the members of `options` up to `year`. Measures may only differ from that year on; outcomes lie after it.
@@ -31,10 +32,11 @@ class Branches {
 
   /// Values of the outcomes, [outcome][member]; NaN where an indicator is missing or a member left the finite numbers.
   /// `amounts`: factor on the effects and the money of each measure, [measure]; 1 is what the scenario says. Same bits
-  /// for any number of threads; equal to a whole run with measures of these sizes up to rounding. Throws Cancelled.
+  /// for any number of threads and ranks; equal to a whole run with measures of these sizes up to rounding. Throws
+  /// Cancelled, and what Ranks::meet() does.
   std::vector<std::vector<double>> run(std::span<const double> amounts);
 
-  /// Thread time that all calls of run() have spent in the steps of the model, seconds.
+  /// Thread time of this rank that all calls of run() have spent in the steps of the model, seconds.
   double step_seconds() const;
 
  private:
@@ -48,7 +50,7 @@ class Branches {
   std::int64_t first_member_, members_;
   int threads_;
   const std::atomic<bool>* cancelled_;
-  std::vector<Block> blocks_;
+  std::vector<Block> blocks_;                     ///< filled where this rank holds them
   std::vector<std::unique_ptr<Runner>> runners_;  ///< [thread]
 };
 

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "sim/ensemble/block_draws.h"
+#include "sim/ensemble/exchange.h"
 #include "sim/ensemble/memory.h"
 #include "sim/model/rebase.h"
 
@@ -132,23 +133,26 @@ void fill_ensemble(const MemberSources& sources, const RunOptions& options, Ense
   std::int64_t done = 0;
   std::mutex progress_mutex;
   std::atomic<bool> stop = false;
+  const std::uint64_t hash = work_hash(sources.scenario, ensemble.first_member, count);
+  SharedWork work(blocks, hash);
 
 #pragma omp parallel num_threads(threads)
   {
     BlockRunner runner(sources, options.rebase_year, ensemble);
-#pragma omp for schedule(dynamic)
-    for (std::int64_t block = 0; block < blocks; ++block) {
+    while (const auto block = work.claim()) {
       if (options.cancelled && *options.cancelled) stop = true;
-      if (stop) continue;
-      failures[block] = runner.run(block);
+      if (stop) break;
+      failures[*block] = runner.run(*block);
       if (options.progress) {
         const std::lock_guard lock(progress_mutex);
-        done = std::min(done + lane_width, count);
+        // What other ranks have done is known from the order of the blocks alone.
+        done = std::min(ranks().alone() ? done + lane_width : std::max(done, (*block + 1) * lane_width), count);
         options.progress(done, count);
       }
     }
   }
   if (stop) throw Cancelled();
+  exchange_members(work, hash, ensemble, failures);
   for (const auto& each : failures) ensemble.failures.insert(ensemble.failures.end(), each.begin(), each.end());
 }
 

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "jialing/error.h"
+#include "sim/parallel/ranks.h"
 #include "sim/results/beside.h"
 #include "sim/tables/fnv1a.h"
 
@@ -50,6 +51,11 @@ void write_numbers(std::ofstream& file, const Number* numbers, std::size_t count
 EvaluationLog::EvaluationLog(std::string folder, const std::string& fingerprint, bool resume)
     : folder_(std::move(folder)),
       path_(folder_ + "/evaluations.log") {
+  if (ranks().first()) open(fingerprint, resume);
+  share_known();
+}
+
+void EvaluationLog::open(const std::string& fingerprint, bool resume) {
   std::error_code error;
   const bool ours = fs::exists(path_, error);
   if (fs::exists(folder_, error) && !ours && !fs::is_empty(folder_, error))
@@ -110,6 +116,24 @@ void EvaluationLog::read(const std::string& fingerprint) {
   if (error || !file_) throw FileError(fmt::format("{}: cannot be written: {}", path_, reason(errno)));
 }
 
+void EvaluationLog::share_known() {
+  std::string bytes;
+  for (const auto& [key, values] : known_) {
+    const Head head{key, values.size()};
+    bytes.append(reinterpret_cast<const char*>(&head), sizeof head);
+    bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double));
+  }
+  bytes = ranks().shared(bytes);
+  for (const char* next = bytes.data(); next < bytes.data() + bytes.size();) {
+    Head head{};
+    std::memcpy(&head, next, sizeof head);
+    std::vector<double> values(head.count);
+    std::memcpy(values.data(), next + sizeof head, values.size() * sizeof(double));
+    next += sizeof head + values.size() * sizeof(double);
+    known_[head.key] = std::move(values);
+  }
+}
+
 std::optional<std::vector<double>> EvaluationLog::recall(std::uint64_t key) const {
   const auto found = known_.find(key);
   if (found == known_.end()) return std::nullopt;
@@ -117,6 +141,8 @@ std::optional<std::vector<double>> EvaluationLog::recall(std::uint64_t key) cons
 }
 
 void EvaluationLog::keep(std::uint64_t key, std::span<const double> values) {
+  known_[key] = {values.begin(), values.end()};
+  if (!ranks().first()) return;
   const Head head{key, values.size()};
   const std::uint64_t sum = checksum(head, values);
   write_numbers(file_, &head, 1);
@@ -124,10 +150,10 @@ void EvaluationLog::keep(std::uint64_t key, std::span<const double> values) {
   write_numbers(file_, &sum, 1);
   file_.flush();
   if (!file_) throw FileError(fmt::format("{}: cannot be written: {}", path_, reason(errno)));
-  known_[key] = {values.begin(), values.end()};
 }
 
 void EvaluationLog::remove() {
+  if (!ranks().first()) return;
   file_.close();
   std::error_code error;
   fs::remove(path_, error);

@@ -12,7 +12,8 @@ namespace jialing {
 
 /// What a long search has computed so far, in a folder beside its output, so that a run that was stopped or killed at
 /// any moment can go on: records of a key and its values, appended one by one, each with a checksum. A record that is
-/// not whole ends the log when it is read again.
+/// not whole ends the log when it is read again. The first rank alone reads and writes the folder; the others know what
+/// it read.
 class EvaluationLog {
  public:
   /// `fingerprint` stands for everything that decides the values. A log that is there is read with `resume` and begun
@@ -34,7 +35,9 @@ class EvaluationLog {
 
  private:
   void lock();
+  void open(const std::string& fingerprint, bool resume);
   void begin(const std::string& fingerprint);
+  void share_known();
   void read(const std::string& fingerprint);
 
   std::string folder_, path_;

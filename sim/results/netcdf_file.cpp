@@ -53,6 +53,14 @@ int NetcdfFile::variable(const std::string& name, nc_type type, const std::vecto
   return variable;
 }
 
+int NetcdfFile::plain_variable(const std::string& name, nc_type type, const std::vector<int>& dimensions) {
+  int variable = 0;
+  check(nc_def_var(id_, name.c_str(), type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
+  check(nc_def_var_chunking(id_, variable, NC_CONTIGUOUS, nullptr));
+  check(nc_def_var_fill(id_, variable, NC_NOFILL, nullptr));
+  return variable;
+}
+
 void NetcdfFile::keep_digits(int variable, int digits) {
   check(nc_def_var_quantize(id_, variable, NC_QUANTIZE_GRANULARBR, digits));
 }

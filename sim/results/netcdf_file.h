@@ -24,6 +24,8 @@ class NetcdfFile {
   /// Defines a variable over dimensions; numbers are compressed (deflate 1 with shuffle: the strongest that every
   /// reader of netCDF-4 understands at little cost).
   int variable(const std::string& name, nc_type type, const std::vector<int>& dimensions);
+  /// The same as the numbers lie in memory: for large variables that are read once.
+  int plain_variable(const std::string& name, nc_type type, const std::vector<int>& dimensions);
   /// Keeps so many significant digits of a variable of single precision, which then takes less room. Before put().
   void keep_digits(int variable, int digits);
   void attribute(int variable, const std::string& name, std::string_view text);

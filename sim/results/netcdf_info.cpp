@@ -33,6 +33,7 @@ void read_other(const NetcdfReader& file, ResultInfo& info) {
 std::string command_of(const std::string& kind) {
   if (kind == "posterior") return "jialing calibrate";
   if (kind == "allocation") return "jialing allocate";
+  if (kind == "shard") return "jialing run or compare --shard";
   return "jialing " + kind;
 }
 

@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "jialing/error.h"
+#include "sim/parallel/ranks.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/atomic_folder.h"
 #include "sim/tables/fnv1a.h"
@@ -60,6 +61,7 @@ PartsFolder::PartsFolder(const std::string& output, RunIdentity identity, bool r
     : path_(output + ".parts"),
       identity_(std::move(identity)) {
   std::error_code error;
+  if (!ranks().first()) return;
   if (!fs::exists(fs::symlink_status(path_, error)) || fs::is_empty(path_, error)) return;
   check_ours();
   if (resume)
@@ -107,6 +109,13 @@ std::string PartsFolder::file_of(const std::string& name) const {
 }
 
 std::optional<std::string> PartsFolder::find(const std::string& name) const {
+  if (ranks().alone()) return read(name);
+  const std::optional<std::string> found = ranks().first() ? read(name) : std::nullopt;
+  const std::string told = ranks().shared(found ? "+" + *found : "");
+  return told.empty() ? std::nullopt : std::optional(told.substr(1));
+}
+
+std::optional<std::string> PartsFolder::read(const std::string& name) const {
   const std::string file = file_of(name);
   if (!fs::exists(file)) return std::nullopt;
   std::string content = content_of(file);
@@ -122,6 +131,7 @@ std::optional<std::string> PartsFolder::find(const std::string& name) const {
 }
 
 void PartsFolder::save(const std::string& name, std::string_view content) {
+  if (!ranks().first()) return;
   if (!fs::exists(path_)) {
     AtomicFolder folder(path_);
     write_text_file(folder.temporary_path() + "/" + mark, json_of(identity_));
@@ -139,6 +149,7 @@ void PartsFolder::refuse(const std::string& name) const {
 }
 
 void PartsFolder::remove() {
+  if (!ranks().first()) return;
   std::error_code error;
   fs::remove_all(path_, error);
   if (error) throw FileError(fmt::format("cannot remove '{}': {}", path_, error.message()));

@@ -16,6 +16,7 @@ using RunIdentity = std::vector<std::pair<std::string, std::string>>;
 ///
 /// The file `parts.json` in it tells the identity. A part NAME.bin is "JLPART01", then the hash of the identity, the
 /// length of the content and the hash of the content (FNV-1a), each of 64 bits, then the content; all little-endian.
+/// The first rank alone reads and writes the folder; the others are told what it found.
 class PartsFolder {
  public:
   /// The first entry of `identity` names the kind of run. Without `resume` the parts of an earlier run of this kind are
@@ -35,6 +36,7 @@ class PartsFolder {
 
  private:
   std::string file_of(const std::string& name) const;
+  std::optional<std::string> read(const std::string& name) const;
   void check_ours() const;
   void check_identity() const;
 

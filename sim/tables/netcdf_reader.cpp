@@ -4,6 +4,8 @@
 #include <netcdf.h>
 
 #include <filesystem>
+#include <functional>
+#include <numeric>
 #include <utility>
 
 #include "jialing/error.h"
@@ -77,6 +79,13 @@ std::vector<std::vector<double>> NetcdfReader::rows(const char* variable, std::s
   for (std::size_t row = 0; row < count; ++row)
     values[row].assign(flat.begin() + static_cast<std::ptrdiff_t>(row * columns),
                        flat.begin() + static_cast<std::ptrdiff_t>((row + 1) * columns));
+  return values;
+}
+
+std::vector<float> NetcdfReader::floats(const char* variable, const std::vector<std::size_t>& start,
+                                        const std::vector<std::size_t>& count) const {
+  std::vector<float> values(std::accumulate(count.begin(), count.end(), std::size_t(1), std::multiplies<>()));
+  check(nc_get_vara_float(id_, id_of(variable), start.data(), count.data(), values.data()));
   return values;
 }
 

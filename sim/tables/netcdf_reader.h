@@ -30,6 +30,10 @@ class NetcdfReader {
   /// Values of a variable [row][column].
   std::vector<std::vector<double>> rows(const char* variable, std::size_t count, std::size_t columns) const;
 
+  /// One slab of a variable: `count` values from `start` on, along each dimension.
+  std::vector<float> floats(const char* variable, const std::vector<std::size_t>& start,
+                            const std::vector<std::size_t>& count) const;
+
   [[noreturn]] void refuse(const std::string& why) const;
 
  private:

@@ -33,8 +33,11 @@ def same(a: Path, b: Path) -> bool:
 OPTIONS = {
     "validate": ["--quiet", "--json"],
     "show": [],
-    "run": ["--output", "--members", "--seed", "--threads", "--lang", "--quiet", "--json"],
-    "compare": ["--reference", "--output", "--members", "--seed", "--set", "--threads", "--lang", "--quiet", "--json"],
+    "run": ["--output", "--members", "--seed", "--threads", "--shard", "--lang", "--quiet", "--json"],
+    "compare": ["--reference", "--output", "--members", "--seed", "--set", "--threads", "--shard", "--lang", "--quiet", "--json"],
+    "merge": ["--output", "--threads", "--lang", "--quiet", "--json"],
+    "submit": ["--kind", "--command", "--shards", "--output", "--script", "--time", "--memory", "--threads", "--partition",
+               "--members", "--seed", "--set", "--scenario", "--reference", "--quiet"],
     "targets": ["--probability", "--indicator", "--region", "--year", "--members", "--seed", "--threads", "--lang", "--json"],
     "graph": ["--output", "--year", "--lang", "--quiet", "--json"],
     "info": ["--json"],

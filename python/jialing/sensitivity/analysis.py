@@ -19,11 +19,13 @@ from jialing import results
 from jialing.comparisons import meets
 from jialing.files import written_whole
 from jialing.labels import LANGUAGES, place_names
+from jialing.ranks import ALONE, Ranks
 from jialing.run import listed, progress
 
 from . import estimators
-from .evaluate import Evaluator, Question
+from .evaluate import Evaluator, Question, evaluated
 from .inputs import Inputs
+from .jobs import Jobs
 
 MARK = "analysis.json"  # in the folder of finished parts: which analysis they are of
 LUCKS = 32  # courses of luck of the sample that tells parameters from luck
@@ -79,6 +81,7 @@ def sensitivity(
     set: Mapping[str, object] | None = None,
     output: str | PathLike | None = None,
     resume: bool = False,
+    ranks: Ranks = ALONE,
 ) -> xr.Dataset:
     """Finds the uncertainties on which a scenario's projections hang.
 
@@ -95,7 +98,8 @@ def sensitivity(
     (without: the plan's main ones), region or node, and year. `scenario_id` is a named scenario of
     the file; `seed`, `threads` and `set` are those of `run`. With `output` the dataset is also
     written there; finished parts lie in the folder ``OUTPUT.parts`` until then, and `resume` goes
-    on with them after an interruption.
+    on with them after an interruption. `ranks` are processes of which the others help this one by
+    way of that folder: see `assist`.
 
     Returns a dataset over indicator, region, time, input, sobol_input and target: swing_low,
     swing_high, centre in the indicator's unit; of its logarithm where that is always above 0
@@ -120,11 +124,39 @@ def sensitivity(
         )
         question = answerable(question, question.ask(8, words="scenario"), named)
         with parts(output, resume) as folder:
-            found = analyse(question, plan, folder)
+            found = analyse(question, plan, folder, ranks)
             if output is not None:
                 with written_whole(output) as path:
                     found.to_netcdf(path)
     return found
+
+
+def assist(
+    scenario: str | PathLike,
+    output: str | PathLike,
+    ranks: Ranks,
+    *,
+    scenario_id: str | None = None,
+    threads: int | None = None,
+    set: Mapping[str, object] | None = None,
+) -> None:
+    """Evaluates points for the first of the `ranks`, which runs `sensitivity` with this output.
+
+    Returns when that is done. Raises what `run` does.
+    """
+    jobs = Jobs(Path(f"{output}.parts"), ranks)
+
+    def evaluate(design: Path) -> np.ndarray:
+        told = json.loads((jobs.parts / MARK).read_text(encoding="utf-8"))
+        names = (tuple(told["indicators"]), tuple(told["regions"]))
+        question = Question(
+            scenario, scenario_id, *names, told["seed"], threads, set or {}, lambda words: None
+        )
+        with xr.open_dataset(design) as points:
+            count = points.sizes["draw"]
+        return evaluated(question, design, count, told["repeats"])
+
+    jobs.work(evaluate)
 
 
 def unique(names: str | Sequence[str]) -> tuple[str, ...]:
@@ -184,22 +216,23 @@ def claim(folder: Path, analysis: Mapping[str, object]) -> None:
         path.write_text(told, encoding="utf-8")
 
 
-def analyse(question: Question, plan: Plan, folder: Path) -> xr.Dataset:
+def analyse(question: Question, plan: Plan, folder: Path, ranks: Ranks) -> xr.Dataset:
     """All stages, put together as one dataset."""
     sample = question.ask(plan.members, words="sample of the scenario")
     plan = replace(plan, seed=int(sample.attrs["seed"]))
     inputs = Inputs.of_sample(sample)
     claim(folder, identity(question, plan, sample, inputs))
-    evaluate = Evaluator(question, inputs, plan.repeats, folder)
+    evaluate = Evaluator(question, inputs, plan.repeats, folder, ranks)
     found = about_inputs(sample, inputs, question)
-    found |= swings(evaluate)
-    logs = always_positive(question.outcomes(sample))
-    scales = words(["log" if each else "linear" for each in logs])
-    about = {"long_name": "what the variance is of: the logarithm or the value"}
-    found["scale"] = ("indicator", scales, about)
-    screened = screening(evaluate, plan, logs)
-    found |= screened
-    found |= indices(evaluate, plan, logs, screened["mu_star"][1])
+    with evaluate.jobs.opened():
+        found |= swings(evaluate)
+        logs = always_positive(question.outcomes(sample))
+        scales = words(["log" if each else "linear" for each in logs])
+        about = {"long_name": "what the variance is of: the logarithm or the value"}
+        found["scale"] = ("indicator", scales, about)
+        screened = screening(evaluate, plan, logs)
+        found |= screened
+        found |= indices(evaluate, plan, logs, screened["mu_star"][1])
     found |= luck(question, plan, logs)
     found |= decisions(sample, inputs, question)
     ds = xr.Dataset(found, coords=coordinates(sample, inputs, question))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 
 import numpy as np
@@ -12,9 +13,10 @@ import xarray as xr
 
 from jialing.labels import SIGNS, number, percent
 from jialing.results import FOCUS, message
+from jialing.ranks import Ranks
 from jialing.run import RunError, Yaml
 
-from .analysis import sensitivity
+from .analysis import assist, sensitivity
 
 SHOWN = 5  # inputs per outcome in the table
 MUCH = 0.2  # of the squared effects, that inputs without indices have
@@ -55,7 +57,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def perform(asked: argparse.Namespace) -> int:
     """Runs the analysis that was asked for and reports it; returns the exit code."""
+    ranks = Ranks.of(os.environ)
     try:
+        if not ranks.first:
+            assist(
+                asked.scenario,
+                asked.output,
+                ranks,
+                scenario_id=asked.scenario_id,
+                threads=asked.threads,
+                set=changes(asked.set),
+            )
+            return DONE
         found = sensitivity(
             asked.scenario,
             scenario_id=asked.scenario_id,
@@ -71,9 +84,11 @@ def perform(asked: argparse.Namespace) -> int:
             set=changes(asked.set),
             output=asked.output,
             resume=asked.resume,
+            ranks=ranks,
         )
     except KeyboardInterrupt:
-        print(f"interrupted; --resume goes on with {asked.output}.parts", file=sys.stderr)
+        if ranks.first:
+            print(f"interrupted; --resume goes on with {asked.output}.parts", file=sys.stderr)
         return INTERRUPTED
     except (RunError, ImportError) as error:
         print(f"jialing sensitivity: {error}", file=sys.stderr)
@@ -201,6 +216,7 @@ def as_json(found: xr.Dataset, output: str) -> dict[str, object]:
 
 def main() -> int:
     """The program ``jialing-sensitivity``, which ``jialing sensitivity`` calls."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # by which mpirun ends its ranks
     parser = argparse.ArgumentParser(
         prog=os.environ.get("JIALING_VERB", "jialing-sensitivity"),
         description="Find the uncertainties that a scenario's projections hang on.",

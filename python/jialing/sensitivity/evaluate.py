@@ -15,9 +15,11 @@ import numpy as np
 import xarray as xr
 
 from jialing.comparisons import members
+from jialing.ranks import ALONE, Ranks
 from jialing.run import RunError, settings, simulated
 
 from .inputs import Inputs, write_design
+from .jobs import PAUSE, Jobs
 
 BLOCK = 1000  # members that are kept at a time
 
@@ -87,9 +89,11 @@ class Evaluator:
     the folder is of one question, its inputs and repeats.
     """
 
-    def __init__(self, question: Question, inputs: Inputs, repeats: int, folder: Path) -> None:
+    def __init__(
+        self, question: Question, inputs: Inputs, repeats: int, folder: Path, ranks: Ranks = ALONE
+    ) -> None:
         self.question, self.inputs, self.repeats = question, inputs, repeats
-        self.folder = folder
+        self.jobs = Jobs(folder, ranks)
         self.failed = 0  # points that have no outcome
 
     def __call__(self, shares: np.ndarray, stage: str) -> np.ndarray:
@@ -97,28 +101,36 @@ class Evaluator:
 
         Means over the lucks; missing where all members of a point failed.
         """
-        values = self.inputs.values(shares)
+        values = np.ascontiguousarray(self.inputs.values(shares))
         size = max(1, BLOCK // self.repeats)
         blocks = [values[first : first + size] for first in range(0, len(values), size)]
-        found, begun, computed = [], time.monotonic(), 0
-        for number, block in enumerate(blocks):
-            name = hashlib.sha256(np.ascontiguousarray(block).tobytes()).hexdigest()[:24]
-            kept = self.folder / f"{name}.npy"
-            if kept.exists():
-                found.append(np.load(kept))
-                continue
-            words = f"{stage}: {number * size} of {len(values)} points"
-            if computed:
-                left = (time.monotonic() - begun) / computed * (len(blocks) - number)
+        names = [hashlib.sha256(block.tobytes()).hexdigest()[:24] for block in blocks]
+        wanted = dict(zip(names, blocks))
+        missing = [name for name in wanted if not self.jobs.outcomes(name).exists()]
+        if self.jobs.shared:
+            for name in missing:
+                self.jobs.offer(name, lambda path: write_design(path, self.inputs, wanted[name]))
+        begun, count = time.monotonic(), len(missing)
+        while missing:
+            done = len(wanted) - len(missing)
+            words = f"{stage}: {min(done * size, len(values))} of {len(values)} points"
+            if computed := count - len(missing):
+                left = (time.monotonic() - begun) / computed * len(missing)
                 words += f", {left:.0f} s left"
-            found.append(self.evaluate(block, words))
-            computed += 1
-            beside = kept.with_suffix(".part.npy")
-            np.save(beside, found[-1])
-            beside.replace(kept)
-        outcomes = np.concatenate(found)
+            self.do_one(missing, wanted, words)
+            missing = [name for name in missing if not self.jobs.outcomes(name).exists()]
+        outcomes = np.concatenate([np.load(self.jobs.outcomes(name)) for name in names])
         self.failed += int(np.isnan(outcomes).all(axis=(1, 2, 3)).sum())
         return outcomes
+
+    def do_one(self, missing: list[str], wanted: Mapping[str, np.ndarray], words: str) -> None:
+        """Does the first of the missing blocks that no other rank is at, or waits a moment."""
+        for name in missing:
+            with self.jobs.claimed(name) as ours:
+                if ours:
+                    self.jobs.keep(name, self.evaluate(wanted[name], words))
+                    return
+        time.sleep(PAUSE)
 
     def evaluate(self, block: np.ndarray, words: str) -> np.ndarray:
         """Outcomes of one block, computed."""
@@ -126,11 +138,18 @@ class Evaluator:
         try:
             design = folder / "design.nc"
             write_design(design, self.inputs, block)
-            with self.question.ask(len(block) * self.repeats, self.repeats, design, words) as ds:
-                every = self.question.outcomes(ds)
+            return evaluated(self.question, design, len(block), self.repeats, words)
         finally:
             shutil.rmtree(folder)
-        return mean_of_lucks(every.reshape(len(block), self.repeats, *every.shape[1:]))
+
+
+def evaluated(
+    question: Question, design: Path, points: int, repeats: int, words: str = ""
+) -> np.ndarray:
+    """Outcomes [point, indicator, region, year] of the points of a design: means over the lucks."""
+    with question.ask(points * repeats, repeats, design, words) as ds:
+        every = question.outcomes(ds)
+    return mean_of_lucks(every.reshape(points, repeats, *every.shape[1:]))
 
 
 def mean_of_lucks(values: np.ndarray) -> np.ndarray:
