@@ -42,10 +42,6 @@ std::string sources(const Scenario& scenario, const Words& words) {
   return on.empty() ? words.no_source : on;
 }
 
-bool is_streamed(const Scenario& scenario) {
-  return scenario.ensemble.members > scenario.output.exact_members;
-}
-
 /// `label` must outlive them.
 RunOptions run_options(int threads, const std::string& label, Progress& progress) {
   return {.threads = threads,

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/cli/output_file.h"
+#include "sim/ensemble/streamed.h"
 #include "sim/parallel/ranks.h"
 #include "sim/results/parts_folder.h"
 #include "sim/results/shard_writer.h"

@@ -16,8 +16,7 @@ std::int64_t machine_memory() {
 }  // namespace
 
 std::int64_t cell_memory(const Scenario& scenario, const Network& network) {
-  const model::Setting setting(scenario.data, network, scenario.horizon.steps_per_year, scenario.channels,
-                               measures(scenario));
+  const model::Setting setting(scenario, network);
   const model::Places places(setting);
   const CellLayout layout(scenario, places, static_cast<int>(setting.measures.size()));
   return CellStore::bytes(layout.size(), scenario.ensemble.members);

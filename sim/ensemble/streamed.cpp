@@ -34,6 +34,10 @@ void limit_failures(Ensemble& ensemble) {
 
 }  // namespace
 
+bool is_streamed(const Scenario& scenario) {
+  return scenario.ensemble.members > scenario.output.exact_members;
+}
+
 std::int64_t chunk_members(int threads) {
   constexpr std::int64_t least_members = 2048, blocks_of_a_thread = 4;
   const std::int64_t all = threads > 0 ? threads : omp_get_max_threads();

@@ -9,6 +9,9 @@ namespace jialing {
 inline constexpr std::int64_t kept_draws = 10000;
 inline constexpr std::int64_t listed_failures = 1000;
 
+/// Whether `run` streams the members of a scenario: more than output.exact_members that nobody wants to keep.
+bool is_streamed(const Scenario& scenario);
+
 /// Members whose cells are in memory at a time: enough for every thread to run several blocks.
 std::int64_t chunk_members(int threads);
 
