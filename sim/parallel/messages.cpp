@@ -99,6 +99,13 @@ class MpiMessages : public Messages {
     MPI_Win_flush(0, window_);
   }
 
+  void use_up() override {
+    const std::int64_t much = std::int64_t(1) << 60;
+    for (int counter = 0; counter < counters; ++counter)
+      MPI_Accumulate(&much, 1, MPI_INT64_T, 0, counter, 1, MPI_INT64_T, MPI_REPLACE, window_);
+    MPI_Win_flush(0, window_);
+  }
+
   [[noreturn]] void abort(int code) override {
     MPI_Abort(MPI_COMM_WORLD, code);
     std::abort();

@@ -8,8 +8,8 @@
 
 namespace jialing {
 
-/// Messages between the ranks, by MPI. Each call but count_up(), set_back() and abort() is made by all ranks; an error
-/// of MPI ends them all.
+/// Messages between the ranks, by MPI. Each call but those of counters and abort() is made by all ranks; an error of MPI
+/// ends them all.
 class Messages {
  public:
   virtual ~Messages() = default;  ///< all ranks have said what they had to say
@@ -27,6 +27,8 @@ class Messages {
   virtual std::int64_t count_up(int counter) = 0;
   /// The counter is 0 for all after the next call that all make.
   virtual void set_back(int counter) = 0;
+  /// Makes both counters larger than anything that is counted.
+  virtual void use_up() = 0;
   /// Ends all ranks at once.
   [[noreturn]] virtual void abort(int code) = 0;
 };

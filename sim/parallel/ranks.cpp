@@ -98,6 +98,7 @@ int Ranks::leave(int code, const std::string& message) {
     print(message);
     messages_->abort(code);
   }
+  if (code != 0 && failed_ < 0) messages_->use_up();  // others claim no more work
   std::string told = message;
   try {
     if (failed_ < 0) call_roll(code, end_of_work, 0);

@@ -20,6 +20,7 @@ SCENARIOS = """
 name: Baseline
 horizon: {to: 2022}
 output: {report_years: [2022], indicators: [rd_intensity, gdp]}
+targets: [{indicator: gdp, region: Yubei, year: 2022, target: 2500}]
 scenarios:
   grants:
     name: Grants
@@ -45,12 +46,18 @@ def launch(ranks: int, *command: object, **options: object) -> subprocess.Popen:
 
 def together(ranks: int, *command: object, **options: object) -> subprocess.CompletedProcess:
     process = launch(ranks, *command, **options)
-    try:
-        out, err = process.communicate(timeout=240)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        raise
+    out, err = finished(process, 240)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def finished(process: subprocess.Popen, seconds: float) -> tuple[str, str]:
+    """What it printed; its ranks end with it."""
+    try:
+        return process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.communicate()
+        raise
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +184,7 @@ def test_what_an_interrupted_run_left_is_read_by_the_first_rank(jialing, mpirun,
     while process.poll() is None and not list(tmp_path.glob("two.nc.parts/origin_2014.bin")):
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
+    finished(process, 60)
     assert list(tmp_path.glob("two.nc.parts/*.bin"))
     done = mpirun(2, "hindcast", *options, "--resume", "-o", tmp_path / "two.nc")
     assert done.returncode == 0, done.stderr
@@ -230,13 +237,13 @@ def test_ranks_that_are_not_about_the_same_say_so(mpirun, file, tmp_path):
 def test_an_interrupted_run_ends_and_leaves_what_was_there(mpirun, file, tmp_path, which):
     output = tmp_path / "r.nc"
     output.write_bytes(b"an older result")
-    process = launch(2, BUILD / "jialing", "run", file, "--scenario", "study", "--members", 400000, "--threads", 1, "-o", output)
+    process = launch(2, BUILD / "jialing", "run", file, "--scenario", "study", "--members", 60000, "--threads", 1, "-o", output)
     time.sleep(3)
     if which == "mpirun":
         process.send_signal(signal.SIGINT)
     else:
         os.kill(second_rank(process.pid), signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = finished(process, 60)
     assert process.returncode not in (0, 3) and out == ""
     assert err.count("interrupted") <= 1
     if which != "mpirun":

@@ -132,9 +132,12 @@ def fnv1a(content: bytes) -> int:
 
 def resealed(path: Path, to: Path, **attributes: str) -> Path:
     """The shard with other attributes, sealed as a program that writes them would."""
-    to.write_bytes(path.read_bytes()[:-24])
-    with netCDF4.Dataset(to, "a") as shard:
-        shard.setncatts(attributes)
+    with netCDF4.Dataset(path) as shard, netCDF4.Dataset(to, "w") as other:
+        other.setncatts({name: shard.getncattr(name) for name in shard.ncattrs()} | attributes)
+        for name, dimension in shard.dimensions.items():
+            other.createDimension(name, len(dimension))
+        for name, variable in shard.variables.items():
+            other.createVariable(name, variable.dtype, variable.dimensions)[:] = variable[:]
     content = to.read_bytes()
     to.write_bytes(content + struct.pack("<8sQQ", b"JLSEAL01", len(content), fnv1a(content)))
     return to
@@ -152,17 +155,19 @@ def refusal(jialing, folder: Path, file: Path, *paths: object) -> str:
 
 
 def test_another_scenario_is_refused(jialing, file, shards, tmp_path):
-    other = tmp_path / "other.yaml"
+    other = tmp_path / file.name  # a scenario goes by the name of its file
     other.write_text(file.read_text(encoding="utf-8").replace("amount: 5", "amount: 6"), encoding="utf-8")
     told = refusal(jialing, tmp_path, other, *shards)
-    assert "has another scenario (by its hash)" in told and "compute them anew" in told and other.name in told
+    assert "has another scenario (by its hash)" in told and "compute them anew" in told and str(other) in told
+    other.write_text(file.read_text(encoding="utf-8").replace("grants:", "subsidies:"), encoding="utf-8")
+    assert "no scenario 'grants'" in refusal(jialing, tmp_path, other, *shards)
 
 
 def test_another_seed_and_another_number_of_members_are_refused(jialing, file, shards, tmp_path):
-    for options, words in ((["--seed", 8], "another seed: 8 instead of 7"),
-                           (["--members", 50], "another number of members: 50 instead of 45")):  # fmt: skip
-        path = tmp_path / "other.nc"
-        jialing("run", file, *CHOSEN, *options, "--shard", f"2/{SHARDS}", "--quiet", "-o", path)
+    for before, after, words in ((7, 8, "another seed: 8 instead of 7"),
+                                 (MEMBERS, 50, "another number of members: 50 instead of 45")):  # fmt: skip
+        path, options = tmp_path / "other.nc", [after if each == before else each for each in CHOSEN]
+        assert jialing("run", file, *options, "--shard", f"2/{SHARDS}", "--quiet", "-o", path).returncode == 0
         told = refusal(jialing, tmp_path, file, shards[0], path, *shards[2:])
         assert words in told and path.name in told and shards[0].name in told and "1 fault" in told
 
@@ -242,12 +247,12 @@ def test_more_shards_than_members_are_refused(jialing, file, tmp_path):
 
 
 def test_the_split_of_an_effect_is_not_for_shards(jialing, file, tmp_path):
-    two = tmp_path / "two.yaml"
+    two = tmp_path / file.name
     two.write_text(file.read_text(encoding="utf-8").replace("policies: [", "policies: [{name: more, type: rd_grant, "
                    "targets: {nodes: [Fuling]}, years: [2021, 2022], amount: 1}, "), encoding="utf-8")  # fmt: skip
     done = jialing("compare", two, "study", "grants", "--attribute", "grants", "--shard", "1/4", cwd=tmp_path)
     assert done.returncode == 2 and "--attribute: cannot be divided into shards" in done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["two.yaml"]
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
 SBATCH = """#!/bin/bash

@@ -2,7 +2,7 @@
 
 The first rank makes the designs and is the one that knows what is analysed; the others evaluate
 what it leaves in ``OUTPUT.parts/jobs-…``. A job is a design NAME.nc; its outcomes NAME.npy come to
-lie in the folder of parts. Whoever holds the lock of NAME.nc evaluates it, and the lock goes with
+lie in the folder of parts. Whoever holds the lock of NAME.lock evaluates it, and the lock goes with
 the process: a job is never lost.
 """
 
@@ -34,11 +34,16 @@ class Jobs:
         """Lets others see a job, whose design `write` puts into a file."""
         beside = self.folder / f"{name}.part"
         write(beside)
+        self.lock(name).touch()
         beside.replace(self.design(name))
 
     def design(self, name: str) -> Path:
         """The file of a job."""
         return self.folder / f"{name}.nc"
+
+    def lock(self, name: str) -> Path:
+        """The file whose lock a job's evaluator holds; HDF5 wants that of the design for itself."""
+        return self.folder / f"{name}.lock"
 
     def outcomes(self, name: str) -> Path:
         """The file that its outcomes come to lie in."""
@@ -58,7 +63,7 @@ class Jobs:
             return
         with ExitStack() as open_files:
             try:
-                file = open_files.enter_context(self.design(name).open("rb+"))
+                file = open_files.enter_context(self.lock(name).open("rb+"))
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 ours = not self.outcomes(name).exists()
             except (FileNotFoundError, BlockingIOError):  # all are done and removed; another's
