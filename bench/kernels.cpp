@@ -310,7 +310,7 @@ void whole_step(benchmark::State& state) {
 // All weights of the four channels.
 void channel_weights(benchmark::State& state) {
   const Baseline& base = baseline();
-  ChannelWeights weights(base.topology().nodes);
+  ChannelWeights weights(base.topology().pairs);
   for (auto _ : state) {
     weights.refresh(base.setting().regimes.front(), base.simulation.parameters());
     benchmark::ClobberMemory();

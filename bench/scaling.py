@@ -1,6 +1,6 @@
 """How time and memory of a member grow with the graph: synthetic nodes that keep a limited number of partners.
 
-Runs one block of members of `bench/synthetic.py`'s scenarios on one thread and fits the exponent of time and memory
+Steps one block of members of `bench/synthetic.py`'s scenarios on one thread and fits the exponent of time and memory
 against the number of pairs that are kept, for each limit. Nothing here passes or fails.
 """
 
@@ -15,19 +15,20 @@ from pathlib import Path
 import numpy as np
 from synthetic import generate
 
-PROGRAM = Path(__file__).parent.parent / "build" / "bench" / "bench" / "throughput"
+PROGRAM = Path(__file__).parent.parent / "build" / "bench" / "bench" / "scaling"
 
 
-def measure(nodes: int, partners: int, members: int, last_year: int) -> dict[str, float]:
-    """Milliseconds of a member and step, MiB of a member, and the pairs that are kept."""
+def measure(program: Path, nodes: int, partners: int) -> dict[str, float]:
+    """Pairs that are kept, milliseconds of a member and step, MiB of a member, seconds of preparation."""
     with tempfile.TemporaryDirectory() as folder:
-        scenario = generate(Path(folder), nodes, partners, last_year)
-        command = [PROGRAM, scenario, "--members", str(members), "--threads", "1"]
-        report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        scenario = generate(Path(folder), nodes, partners)
+        done = subprocess.run([program, scenario], check=True, capture_output=True, text=True)
+    report = json.loads(done.stdout)
     return {
         "pairs": report["pairs"],
-        "ms": 1000 * report["run_seconds"] / members / report["steps"],
-        "MiB": (report["peak_mib"] - report["setup_mib"]) / members,
+        "ms": 1000 * report["member_step_seconds"],
+        "MiB": report["member_mib"],
+        "prepare": report["prepare_seconds"],
     }
 
 
@@ -39,16 +40,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--nodes", type=int, nargs="+", default=[400, 1000, 3000, 10000])
     parser.add_argument("--partners", type=int, nargs="+", default=[8, 64])
-    parser.add_argument("--members", type=int, default=8)
-    parser.add_argument("--to", type=int, default=2025, help="the run ends at the start of this year")
+    parser.add_argument("--program", type=Path, default=PROGRAM)
     arguments = parser.parse_args()
     for partners in arguments.partners:
-        print(f"{partners} partners     pairs   ms per member and step   MiB per member", flush=True)
+        print(f"{partners} partners: nodes, pairs, ms per member and step, MiB per member, s to prepare")
         rows = []
         for nodes in arguments.nodes:
-            row = measure(nodes, partners, arguments.members, arguments.to)
+            row = measure(arguments.program, nodes, partners)
             rows.append(row)
-            print(f"{nodes:9} {row['pairs']:12} {row['ms']:20.3f} {row['MiB']:20.2f}", flush=True)
+            figures = f"{row['ms']:10.3f} {row['MiB']:10.2f} {row['prepare']:8.1f}"
+            print(f"{nodes:8} {row['pairs']:10} {figures}", flush=True)
         print(f"exponent against pairs: time {exponent(rows, 'ms'):.2f}, memory {exponent(rows, 'MiB'):.2f}")
 
 
