@@ -1,9 +1,9 @@
 // Time and memory of one block of members of a scenario, apart from preparing it: what bench/scaling.py calls.
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 
 #include "bench/measuring.h"
 #include "sim/ensemble/block_draws.h"
@@ -13,10 +13,8 @@ namespace {
 using namespace jialing;
 
 double memory_mib() {
-  std::ifstream statm("/proc/self/statm");
-  double all = 0, resident = 0;
-  statm >> all >> resident;
-  return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
+  const struct mallinfo2 heap = mallinfo2();
+  return static_cast<double>(heap.uordblks + heap.hblkhd) / (1 << 20);
 }
 
 }  // namespace
