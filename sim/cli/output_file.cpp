@@ -13,7 +13,8 @@ OutputFile::OutputFile(const std::string& path) {
 }
 
 void OutputFile::write(const std::function<void(const std::string& path)>& write) const {
-  if (file_) write(file_->temporary_path());
+  if (!file_) return;
+  write(file_->temporary_path());
   if (interrupt_requested()) throw Cancelled();
 }
 
