@@ -24,7 +24,7 @@ class Ranks:
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Ranks:
-        """As the environment says; one alone without mpirun. Raises ValueError for an MPI without PMIx."""
+        """As the environment says; alone without mpirun. Raises ValueError without PMIx."""
         number = environment.get("OMPI_COMM_WORLD_RANK", environment.get("PMIX_RANK", "0"))
         count = environment.get("OMPI_COMM_WORLD_SIZE", environment.get("SLURM_NTASKS", "1"))
         launch = environment.get("PMIX_NAMESPACE")

@@ -8,8 +8,8 @@
 
 namespace jialing {
 
-/// Messages between the ranks, by MPI. Each call but those of counters and abort() is made by all ranks; an error of MPI
-/// ends them all.
+/// Messages between the ranks, by MPI. Each call but those of counters and abort() is made by all ranks; an error of
+/// MPI ends them all.
 class Messages {
  public:
   virtual ~Messages() = default;  ///< all ranks have said what they had to say
