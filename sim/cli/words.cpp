@@ -194,7 +194,7 @@ const Words chinese = {
     .estimated = "* 2020 年基数主要为估计或假设值",
     .plan_base = "† 规划公布的 2020 年数值，为当年的年增长率",
     .method = "{members} 个模拟成员的中位数（5–95% 区间）；达标概率：达到目标的模拟成员占比。",
-    .sketched = "分位数由草图估计，误差小于 {error:.1f}%。",
+    .sketched = "分位数由分箱计数估计，误差小于 {error:.1f}%。",
     .kept_partners =
         "每个节点在每个渠道保留 {most} 个最强伙伴，占全部节点对的 {kept:.0f} %。基年流量中略去的部分：人才 "
         "{talent:.1f} %，资本 {capital:.1f} %，合同 {contract:.1f} %，知识 {knowledge:.1f} %。",

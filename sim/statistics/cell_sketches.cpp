@@ -13,7 +13,8 @@ void CellSketches::add(const CellStore& store, int threads) {
 #pragma omp parallel num_threads(threads > 0 ? threads : omp_get_max_threads())
   {
     CellTile tile(store.members());
-#pragma omp for schedule(dynamic)
+// Each thread always has the same cells: sketches that grow in the memory of several threads leave holes in it.
+#pragma omp for schedule(static, 1)
     for (std::int64_t begin = 0; begin < cells(); begin += CellTile::most_cells) {
       std::vector<std::int64_t> positions(std::min(CellTile::most_cells, cells() - begin));
       std::iota(positions.begin(), positions.end(), begin);

@@ -34,7 +34,7 @@ def test_a_streamed_run_is_within_the_stated_error_of_one_that_keeps_its_members
 
 def test_the_chinese_table_says_it_too(jialing, tmp_path):
     done = jialing("run", BASELINE, "--members", 16, *STREAMED, "--lang", "zh", "-o", tmp_path / "r.nc")
-    assert "草图" in done.stdout and "0.1%" in done.stdout
+    assert "分箱" in done.stdout and "0.1%" in done.stdout
 
 
 def test_json_and_info_tell_how_far_quantiles_may_be_off(jialing, tmp_path):
