@@ -68,7 +68,8 @@ TEST_CASE("streamed members are the same bits for any number of threads and any 
   const Scenario scenario = to_2025(101);
   const Streamed whole(scenario, 1, 101);
   CHECK(whole.most_members == 101);
-  for (const auto& [threads, at_once] : std::vector<std::pair<int, int>>{{1, 16}, {2, 32}, {2, 1}, {3, 48}, {2, 500}}) {
+  for (const auto& [threads, most] : std::vector<std::pair<int, int>>{{1, 16}, {2, 32}, {2, 1}, {3, 48}, {2, 500}}) {
+    const int at_once = most;
     CAPTURE(at_once);
     const Streamed other(scenario, threads, at_once);
     CHECK(other.most_members <= std::max(at_once, model::lane_width));
