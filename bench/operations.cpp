@@ -7,17 +7,14 @@ namespace {
 
 using model::Part;
 
+// Both directions, without the nodes themselves.
 double directed_pairs(const Size& size) {
-  return size.nodes * (size.nodes - 1);
-}
-
-double packed_pairs(const Size& size) {
-  return size.nodes * (size.nodes + 1) / 2;
+  return 2 * (size.pairs - size.nodes);
 }
 
 // Weights applied by a part, per member and step. Accessibilities count a node's own weight, sums over others do not.
 double applied(const Size& size, Part part) {
-  const double accessibility = size.nodes * size.nodes, others = directed_pairs(size);
+  const double others = directed_pairs(size), accessibility = others + size.nodes;
   switch (part) {
     case Part::talent:
       return accessibility + others;  // attraction reached; arrivals
@@ -26,9 +23,9 @@ double applied(const Size& size, Part part) {
     case Part::contracts:
       return accessibility;  // mass reached
     case Part::learning:
-      return 3 * others                                      // knowledge, entities and saturated entities seen
-             + others                                        // contracts bought
-             + (2 + size.fields) * size.nodes * size.nodes;  // knowledge and sales seen together; adoption by field
+      return 3 * others                            // knowledge, entities and saturated entities seen
+             + others                              // contracts bought
+             + (2 + size.fields) * accessibility;  // knowledge and sales seen together; adoption by field
     default:
       return 0;
   }
@@ -41,6 +38,7 @@ Size::Size(const model::Setting& setting, int last_year)
       domestic(setting.topology.domestic.size()),
       focus(setting.topology.focus.size()),
       fields(setting.topology.fields),
+      pairs(setting.topology.pairs.size()),
       steps((last_year - setting.base_year) * setting.steps_per_year),
       weighed_pairs(0) {
   for (std::size_t r = 1; r < setting.regimes.size(); ++r)
@@ -91,11 +89,11 @@ double weights_applied(const Size& size) {
 
 double weights_loaded(const Size& size) {
   constexpr int symmetric_passes = 7;  // three accessibilities; arrivals, capital, contracts and what neighbours show
-  return symmetric_passes * packed_pairs(size) + 2 * size.nodes * size.nodes;
+  return symmetric_passes * size.pairs + 2 * (directed_pairs(size) + size.nodes);
 }
 
 double weights_held(const Size& size) {
-  return 4 * packed_pairs(size);
+  return 4 * size.pairs;
 }
 
 }  // namespace jialing::bench

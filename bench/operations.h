@@ -11,6 +11,7 @@ struct Size {
   Size(const model::Setting& setting, int last_year);
 
   double nodes, domestic, focus, fields;
+  double pairs;          ///< that are kept, each node with itself among them
   double steps;          ///< of a run
   double weighed_pairs;  ///< whose weights are computed anew after the start of a run, because the network changes
 };

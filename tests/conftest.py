@@ -26,6 +26,21 @@ SMALL_ANALYSIS = {
     "set": {"horizon.to": 2026},
 }
 
+# Extends a scenario; one of its variants leaves the finite numbers.
+SMALL_STUDY = """
+name: Baseline
+horizon: {to: 2022}
+output: {report_years: [2022], indicators: [rd_intensity, gdp]}
+targets: [{indicator: gdp, region: Yubei, year: 2022, target: 2500}]
+scenarios:
+  grants:
+    name: Grants
+    policies:
+      - {name: grants, type: rd_grant, targets: {nodes: [Yubei]}, years: [2021, 2022], amount: 5}
+      - {name: credit, type: rd_tax_credit, targets: {nodes: [Fuling]}, years: [2021, 2022], credit: 0.02}
+  wild: {name: Wild, parameters: {g_hist: {dist: normal, mean: 0, sd: 1000}}}
+"""
+
 SMALL_ALLOCATION = """
 name: Small fund
 ensemble: {sampling: monte_carlo}

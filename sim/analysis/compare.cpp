@@ -39,7 +39,7 @@ ComparedScenario run(const Scenario& scenario, const CompareOptions& options) {
 void check_memory(const std::vector<Scenario>& scenarios, bool keep) {
   std::int64_t all = 0, largest = 0;
   for (const Scenario& each : scenarios) {
-    const std::int64_t bytes = cell_memory(each, build_network(each));
+    const std::int64_t bytes = cell_memory(each);
     if (&each != &scenarios[0]) largest = std::max(largest, bytes);
     if (keep || &each == &scenarios[0]) all += bytes;
   }

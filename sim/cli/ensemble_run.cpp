@@ -42,13 +42,6 @@ std::string sources(const Scenario& scenario, const Words& words) {
   return on.empty() ? words.no_source : on;
 }
 
-/// `label` must outlive them.
-RunOptions run_options(int threads, const std::string& label, Progress& progress) {
-  return {.threads = threads,
-          .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label.c_str(), done, total); },
-          .cancelled = &interrupt_requested()};
-}
-
 }  // namespace
 
 CLI::Validator whole_number(std::uint64_t most) {
@@ -83,6 +76,12 @@ void add_threads(CLI::App& command, int& threads) {
       ->type_name("N")
       ->check(whole_number(most_threads))
       ->capture_default_str();
+}
+
+RunOptions run_options(int threads, const std::string& label, Progress& progress) {
+  return {.threads = threads,
+          .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label.c_str(), done, total); },
+          .cancelled = &interrupt_requested()};
 }
 
 FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
@@ -125,7 +124,7 @@ void check_memory(const std::vector<Scenario>& scenarios) {
   const Scenario& first = scenarios[0];  // members and output are the same for all
   if (first.output.realizations == Realizations::none) return;
   std::int64_t bytes = 0;
-  for (const Scenario& each : scenarios) bytes += cell_memory(each, build_network(each));
+  for (const Scenario& each : scenarios) bytes += cell_memory(each);
   if (is_streamed(first))
     throw InputError({{first.file, 0, 0, "output.realizations",
                        fmt::format("all keeps every member until the end, which takes {} of memory for {} members of "

@@ -35,6 +35,9 @@ struct FinishedRun {
   std::unique_ptr<Results> results;
 };
 
+/// All members, shown on the terminal and cancelled at Ctrl-C. `label` must outlive them.
+RunOptions run_options(int threads, const std::string& label, Progress& progress);
+
 /// Runs and summarises all members, or takes them from shards; `label` says on the terminal what is counted. Throws
 /// Cancelled at Ctrl-C.
 FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,

@@ -8,9 +8,7 @@
 #include "sim/cli/output_file.h"
 #include "sim/ensemble/streamed.h"
 #include "sim/parallel/ranks.h"
-#include "sim/results/parts_folder.h"
 #include "sim/results/shard_writer.h"
-#include "sim/scenario/scenario_hash.h"
 
 namespace jialing::cli {
 namespace {
@@ -57,23 +55,10 @@ std::string text_of(const ShardRequest& request, const Overrides& overrides) {
 
 ShardIdentity identity_of(const ShardRequest& request, const std::vector<Scenario>& scenarios,
                           const EnsembleArguments& arguments) {
-  const Scenario& first = scenarios[0];
-  ShardIdentity identity{.command = request.command,
-                         .request = text_of(request, arguments.overrides),
-                         .version = JIALING_VERSION,
-                         .build = program_hash(),
-                         .title = first.name,
-                         .scenario_hash = "",
-                         .seed = std::to_string(first.ensemble.seed),
-                         .scenarios = {},
-                         .members = first.ensemble.members,
-                         .part = *arguments.part};
-  std::vector<const Scenario*> list;
-  for (const Scenario& each : scenarios) {
-    list.push_back(&each);
-    identity.scenarios.push_back(each.id);
-  }
-  identity.scenario_hash = scenario_hash(list);
+  ShardIdentity identity = identity_here(scenarios);
+  identity.command = request.command;
+  identity.request = text_of(request, arguments.overrides);
+  identity.part = *arguments.part;
   identity.first_member = identity.part.first_member(identity.members);
   identity.end_member = identity.part.end_member(identity.members);
   return identity;
@@ -135,13 +120,10 @@ void write_shard(const ShardRequest& request, const std::vector<Scenario>& scena
     ShardWriter writer(temporary, identity);
     for (const Scenario& scenario : scenarios) {
       const std::string label = fmt::format("{}: members", scenario.id);
-      const auto ensemble = run_ensemble(
-          scenario, build_network(scenario),
-          {.threads = arguments.threads,
-           .first_member = identity.first_member,
-           .member_count = identity.end_member - identity.first_member,
-           .progress = [&](std::int64_t done, std::int64_t total) { progress->update(label.c_str(), done, total); },
-           .cancelled = &interrupt_requested()});
+      RunOptions options = run_options(arguments.threads, label, *progress);
+      options.first_member = identity.first_member;
+      options.member_count = identity.end_member - identity.first_member;
+      const auto ensemble = run_ensemble(scenario, build_network(scenario), options);
       writer.add(*ensemble);
       report_failures(*ensemble);  // merging them ends with the exit code that says so
     }

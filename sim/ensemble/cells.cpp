@@ -21,14 +21,14 @@ void put(float* block, std::int64_t cell, const Lane& value) {
 
 }  // namespace
 
-CellLayout::CellLayout(const Scenario& scenario, const model::Places& places, int measures)
+CellLayout::CellLayout(const Scenario& scenario, std::size_t measures)
     : years_(scenario.horizon.to - scenario.horizon.from + 1),
       variables_(static_cast<int>(model::indicators().size() + scenario.data.fields.size())),
       indicators_(static_cast<int>(model::indicators().size())),
       fields_(static_cast<int>(scenario.data.fields.size())),
-      places_(places.size()),
-      nodes_(places.nodes()),
-      measures_(measures) {
+      places_(static_cast<int>(scenario.data.nodes.size() + scenario.data.regions.size())),
+      nodes_(static_cast<int>(scenario.data.nodes.size())),
+      measures_(static_cast<int>(measures)) {
   if (scenario.output.flows != FlowOutput::none) {
     std::set<int> years = {scenario.horizon.from};
     for (int year : scenario.output.report_years)

@@ -22,7 +22,8 @@ inline constexpr int flow_count = static_cast<int>(Flow::count);
 /// in a year.
 class CellLayout {
  public:
-  CellLayout(const Scenario& scenario, const model::Places& places, int measures);
+  /// `measures`: number of those that the scenario's levers are.
+  CellLayout(const Scenario& scenario, std::size_t measures);
 
   int years() const { return years_; }          ///< 2020, 2021, … horizon.to
   int variables() const { return variables_; }  ///< indicators, then adoption of each field

@@ -109,7 +109,7 @@ CellStore affordable_cells(const Scenario& scenario, const CellLayout& layout, s
 Ensemble::Ensemble(const Scenario& scenario, const Network& network, std::int64_t first, std::int64_t count)
     : setting(scenario, network),
       places(setting),
-      layout(scenario, places, static_cast<int>(setting.measures.size())),
+      layout(scenario, setting.measures.size()),
       first_member(first),
       cells(affordable_cells(scenario, layout, count)),
       parameters(parameter_count, std::vector<double>(count)) {}

@@ -15,11 +15,8 @@ std::int64_t machine_memory() {
 
 }  // namespace
 
-std::int64_t cell_memory(const Scenario& scenario, const Network& network) {
-  const model::Setting setting(scenario, network);
-  const model::Places places(setting);
-  const CellLayout layout(scenario, places, static_cast<int>(setting.measures.size()));
-  return CellStore::bytes(layout.size(), scenario.ensemble.members);
+std::int64_t cell_memory(const Scenario& scenario) {
+  return CellStore::bytes(CellLayout(scenario, measures(scenario).size()).size(), scenario.ensemble.members);
 }
 
 void require_memory(const Scenario& scenario, std::int64_t bytes) {

@@ -1,12 +1,11 @@
 #pragma once
 
-#include "sim/graph/network.h"
 #include "sim/scenario/scenario.h"
 
 namespace jialing {
 
 /// Memory that the cells of all members of a scenario take, bytes.
-std::int64_t cell_memory(const Scenario& scenario, const Network& network);
+std::int64_t cell_memory(const Scenario& scenario);
 
 /// Throws InputError when cells of so many bytes are more than the machine's memory.
 void require_memory(const Scenario& scenario, std::int64_t bytes);

@@ -9,13 +9,12 @@ namespace jialing::model {
 
 PairTerm pair_term(const Topology& topology, const Network& network, const NetworkRegime& regime, int i, int j) {
   const int a = topology.table_index[i], b = topology.table_index[j];
-  const NodeRange own = topology.province[i];
   const double hours = regime.travel_time(a, b);
   return {.travel_time = hours,
           .log_travel_time = std::log(hours),
           .similarity = network.similarity(a, b),
           .programme_link = regime.programme_link(a, b),
-          .border = j < own.begin || j >= own.end,
+          .border = !topology.province[i].contains(j),
           .self = i == j,
           .abroad = i != j && !(topology.is_domestic(i) && topology.is_domestic(j))};
 }

@@ -61,8 +61,7 @@ void advance_economy(const Context& context, const State& now, const std::vector
       next.entities[i] = now.entities[i];
     }
     Lane real = national + offset + excess;
-    if (i >= topology.focus.begin && i < topology.focus.end)
-      real -= p[beta_conv] * (signals.log_gdp[i] - log_population[i] - mean_income);
+    if (topology.focus.contains(i)) real -= p[beta_conv] * (signals.log_gdp[i] - log_population[i] - mean_income);
     const Lane technology = technology_share * (p[g_real_0] + offset) * slowing + excess;
     next.gdp[i] = now.gdp[i] * lane_exp(time.dt * (real + p[inflation]) + noise.gdp[i]);
     next.real_growth[i] = relax(now.real_growth[i], real, smoothing);

@@ -28,7 +28,7 @@ struct Pass {
   Vector* y[Columns];
 };
 
-// All pairs: adds φ_ij·x_j to y_i and φ_ij·x_i to y_j for `Rows` rows i from `row` on: for the partners j before all
+// All pairs: adds φ_ij·x_j to y_i and φ_ij·x_i to y_j for `Rows` rows i from `row` on, for the partners j before all
 // rows, of which those from `own` on belong to the province of the first row, then for the pairs among the rows. Each
 // weight is read once and serves both ends of its pair and all columns.
 template <int Rows, int Columns>
@@ -199,7 +199,7 @@ void merge_rows(const Topology& topology, const Teachers& teachers, int row, Vec
       const NodeRange own = topology.province[row + r];
       for (int border : {own.begin, own.end})
         if (border > begin) end = std::min(end, border);
-      from.sold[r] = vectors(begin >= own.begin && begin < own.end ? teachers.sold_inside : teachers.sold_outside);
+      from.sold[r] = vectors(own.contains(begin) ? teachers.sold_inside : teachers.sold_outside);
     }
     const auto merge_side = begin < row          ? merge<Rows, Side::before>
                             : begin < row + Rows ? merge<Rows, Side::among>
@@ -226,18 +226,15 @@ struct KeptTeachers {
 };
 
 void merge_kept(const Topology& topology, const Teachers& teachers, int row, KeptTeachers& merged) {
-  const Pairs& pairs = topology.pairs;
   const NodeRange own = topology.province[row];
   merged.nodes.clear();
   merged.weights.clear();
-  const auto add = [&](int j, int pair) {
-    const Lanes& sold = j >= own.begin && j < own.end ? teachers.sold_inside : teachers.sold_outside;
+  for (const auto [j, pair] : topology.pairs.partners(row)) {
+    const Lanes& sold = own.contains(j) ? teachers.sold_inside : teachers.sold_outside;
     merged.nodes.push_back(j);
     merged.weights.push_back(teachers.known[j] * teachers.neighbour_weights[pair] +
                              teachers.seller_part[row] * (sold[j] * teachers.seller_weights[pair]));
-  };
-  add(row, pairs.self(row));
-  for (const Pairs::Partner& each : pairs.partners(row)) add(each.node, each.pair);
+  }
 }
 
 template <int Columns = 8>

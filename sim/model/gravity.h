@@ -26,8 +26,7 @@ class Gravity {
   Lane flow(const Topology& topology, const Lanes& weights, const Lanes& mass, int i, int j) const {
     const int pair = topology.pairs.index(i, j);
     if (pair < 0) return Lane(0);
-    const NodeRange own = topology.province[i];
-    const Lane& from = j >= own.begin && j < own.end ? from_inside_[i] : from_outside_[i];
+    const Lane& from = topology.province[i].contains(j) ? from_inside_[i] : from_outside_[i];
     return from * weights[pair] * mass[j];
   }
 

@@ -10,12 +10,6 @@ namespace {
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr double least_real_growth = 0.005;  // below it a contribution to growth says nothing
 
-std::vector<int> model_index(const Topology& topology) {
-  std::vector<int> index(topology.nodes);
-  for (int i = 0; i < topology.nodes; ++i) index[topology.table_index[i]] = i;
-  return index;
-}
-
 IndicatorName named(const std::string& code) {
   return indicator_names()[static_cast<std::size_t>(find_indicator(code).value())];
 }
@@ -146,11 +140,10 @@ IndicatorReport::IndicatorReport(const Setting& setting, const Places& places)
       places_(places),
       totals_(static_cast<std::size_t>(quantity_count) * places.size(), Lane(0)),
       base_totals_(totals_) {
-  const std::vector<int> index = model_index(setting.topology);
   std::vector<int> neighbours;
   for (const Region& region : setting.data.regions) {
     if (region.id != "neighbours") continue;
-    for (const RegionShare& share : region.shares) neighbours.push_back(index[share.node]);
+    for (const RegionShare& share : region.shares) neighbours.push_back(setting.topology.model_index[share.node]);
   }
   neighbours_.resize(setting.topology.nodes);
   for (int i = 0; i < setting.topology.nodes; ++i)

@@ -129,8 +129,8 @@ class IndicatorReport {
 
   const Setting& setting_;
   const Places& places_;
-  std::vector<std::vector<int>>
-      neighbours_;  ///< [node] its partners in the provinces around Chongqing, itself included
+  /// [node] its partners in the provinces around Chongqing, itself among them.
+  std::vector<std::vector<int>> neighbours_;
   std::vector<double> industrial_rd_to_revenue_;
   Real years_ = 0;              ///< since 2020
   Lane deflator_;               ///< to prices of 2020

@@ -24,9 +24,8 @@ Pairs::Pairs(const std::vector<std::vector<int>>& partners)
   }
   size_ = begin_.back();
   for_pairs([&](int i, int j, int pair) {
-    if (i == j) return;
     partners_[i].push_back({j, pair});
-    partners_[j].push_back({i, pair});
+    if (i != j) partners_[j].push_back({i, pair});
   });
 }
 

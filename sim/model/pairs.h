@@ -36,11 +36,11 @@ class Pairs {
   /// The lower node of a pair.
   int lower(int pair) const { return lower_[pair]; }
 
-  /// A node at the other end of a pair.
+  /// The node at the other end of a pair.
   struct Partner {
     int node, pair;
   };
-  /// All partners of a node but itself, ascending.
+  /// All partners of a node, itself among them, ascending.
   const std::vector<Partner>& partners(int i) const { return partners_[i]; }
 
   /// Calls visit(j) for every node that i is paired with, itself among them, ascending.
@@ -48,17 +48,9 @@ class Pairs {
   void for_partners(int i, Visit&& visit) const {
     if (complete_) {
       for (int j = 0; j < nodes_; ++j) visit(j);
-      return;
+    } else {
+      for (const Partner& each : partners_[i]) visit(each.node);
     }
-    bool visited_self = false;
-    for (const Partner& each : partners_[i]) {
-      if (each.node > i && !visited_self) {
-        visited_self = true;
-        visit(i);
-      }
-      visit(each.node);
-    }
-    if (!visited_self) visit(i);
   }
 
   /// Calls visit(i, j, position) for every pair, j ≤ i, in the order of their positions.

@@ -10,12 +10,6 @@ namespace {
 
 constexpr Real rounding = 1e-9;  // of t, in years
 
-std::vector<int> model_order(const Topology& topology) {
-  std::vector<int> index(topology.table_index.size());
-  for (int i = 0; i < topology.nodes; ++i) index[topology.table_index[i]] = i;
-  return index;
-}
-
 }  // namespace
 
 PolicyDraws::PolicyDraws(const std::vector<Measure>& measures, int first_year_, int last_year)
@@ -41,12 +35,12 @@ Policy::Policy(const Topology& topology, const std::vector<Measure>& measures, i
       draws_({}, base_year, base_year) {
   for (Lanes& lanes : nodes_) lanes.assign(topology.nodes, Lane(0));
   for (Lanes& lanes : fields_) lanes.assign(static_cast<std::size_t>(topology.nodes) * topology.fields, Lane(0));
-  const std::vector<int> index = model_order(topology);
+  const std::vector<int>& index = topology.model_index;
   for (std::size_t m = 0; m < measures.size(); ++m) {
     Entry& entry = entries_[m];
-    add_terms(measures[m], topology, index, entry);
-    add_pairs(measures[m], topology, index, entry);
-    add_enclaves(measures[m], topology, index, entry);
+    add_terms(measures[m], topology, entry);
+    add_pairs(measures[m], topology, entry);
+    add_enclaves(measures[m], topology, entry);
     for (const Transfer& each : measures[m].transfers) {
       entry.transfers.push_back(static_cast<int>(transfers_.size()));
       transfers_.push_back({index[each.donor], index[each.recipient], Lane(0)});
@@ -67,19 +61,18 @@ Policy::Policy(const Topology& topology, const std::vector<Measure>& measures, i
                             ranking_indicators_.end());
 }
 
-void Policy::add_terms(const Measure& measure, const Topology& topology, const std::vector<int>& model_index,
-                       Entry& entry) {
+void Policy::add_terms(const Measure& measure, const Topology& topology, Entry& entry) {
   for (const Change<NodeEffect>& change : measure.nodes) {
     if (change.amount == 0) continue;
     const int effect = static_cast<int>(change.effect);
     const Phase phase = effect < first_middle_effect ? flows : effect < first_end_effect ? middle : end;
-    entry.terms[phase].push_back({&nodes_[effect][model_index[change.place]], change.amount, change.pace});
+    entry.terms[phase].push_back({&nodes_[effect][topology.model_index[change.place]], change.amount, change.pace});
     has_node_effect_[effect] = true;
   }
   for (const Change<FieldEffect>& change : measure.fields) {
     if (change.amount == 0) continue;
     has_field_effect_[static_cast<int>(change.effect)] = true;
-    const int node = model_index[change.place / topology.fields], field = change.place % topology.fields;
+    const int node = topology.model_index[change.place / topology.fields], field = change.place % topology.fields;
     entry.terms[middle].push_back(
         {&fields_[static_cast<int>(change.effect)][node * topology.fields + field], change.amount, change.pace});
   }
@@ -94,23 +87,21 @@ int Policy::pair_position(int pair) {
   return position;
 }
 
-void Policy::add_pairs(const Measure& measure, const Topology& topology, const std::vector<int>& model_index,
-                       Entry& entry) {
+void Policy::add_pairs(const Measure& measure, const Topology& topology, Entry& entry) {
   for (const Change<PairEffect>& change : measure.pairs) {
     if (change.amount == 0) continue;
-    const int pair = topology.pairs.index(model_index[change.place], model_index[change.other]);
+    const int pair = topology.pairs.index(topology.model_index[change.place], topology.model_index[change.other]);
     entry.pairs.push_back({pair_position(pair), change.effect, change.amount});
   }
 }
 
 // All pairs of a recipient change with its enclave.
-void Policy::add_enclaves(const Measure& measure, const Topology& topology, const std::vector<int>& model_index,
-                          Entry& entry) {
+void Policy::add_enclaves(const Measure& measure, const Topology& topology, Entry& entry) {
   for (const Enclave& each : measure.enclaves) {
     if (each.share == 0) continue;
-    const int recipient = model_index[each.recipient];
+    const int recipient = topology.model_index[each.recipient];
     entry.enclaves.push_back(static_cast<int>(enclaves_.size()));
-    enclaves_.push_back({recipient, model_index[each.host], Lane(0)});
+    enclaves_.push_back({recipient, topology.model_index[each.host], Lane(0)});
     topology.pairs.for_partners(recipient, [&](int k) {
       if (k != recipient) pair_position(topology.pairs.index(recipient, k));
     });

@@ -102,10 +102,9 @@ class Policy {
     std::array<Lanes, 2> shares;  ///< of odd and even years, [position in nodes]
   };
 
-  void add_terms(const Measure& measure, const Topology& topology, const std::vector<int>& model_index, Entry& entry);
-  void add_pairs(const Measure& measure, const Topology& topology, const std::vector<int>& model_index, Entry& entry);
-  void add_enclaves(const Measure& measure, const Topology& topology, const std::vector<int>& model_index,
-                    Entry& entry);
+  void add_terms(const Measure& measure, const Topology& topology, Entry& entry);
+  void add_pairs(const Measure& measure, const Topology& topology, Entry& entry);
+  void add_enclaves(const Measure& measure, const Topology& topology, Entry& entry);
   int pair_position(int pair);
   void clear(int first_effect, int end_effect);
   void clear_fields();

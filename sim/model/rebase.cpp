@@ -13,7 +13,7 @@ namespace {
 Lane mean_gap(const Simulation& simulation, const Lane& drifted, NodeRange nodes, NodeRange except) {
   Lane total = Lane(0), weight = Lane(0);
   for (int i = nodes.begin; i < nodes.end; ++i) {
-    if (i >= except.begin && i < except.end) continue;
+    if (except.contains(i)) continue;
     const Lane rd = simulation.state().rd(i);
     const Lane left = simulation.research().log_aim(i) + simulation.lasting().aim_growth[i] * drifted -
                       simulation.state().log_business_intensity[i];

@@ -46,7 +46,7 @@ void Research::start(const Context& context, const State& base) {
     log_firm_density_[i] = lane_log(base.hightech_firms[i] / base.entities[i]);
     start_basic_share_[i] = base.basic_share[i];
     gap_[i] = p[Parameter::gap_other];
-    if (i >= focus.begin && i < focus.end) {
+    if (focus.contains(i)) {
       gap_[i] = p[Parameter::gap_focus] - p[Parameter::chi_gap] * (lane_log(base.rd(i) / base.gdp[i]) - log_focus);
     }
   }

@@ -53,8 +53,8 @@ class BestWeights {
 
   std::array<double, channel_count> operator()(int i, int j) const {
     PairTerm best = pair_term(topology_, network_, network_.regimes[0], i, j);
-    for (const NetworkRegime& regime : network_.regimes) {
-      const PairTerm term = pair_term(topology_, network_, regime, i, j);
+    for (std::size_t r = 1; r < network_.regimes.size(); ++r) {
+      const PairTerm term = pair_term(topology_, network_, network_.regimes[r], i, j);
       if (term.travel_time < best.travel_time) {
         best.travel_time = term.travel_time;
         best.log_travel_time = term.log_travel_time;
@@ -105,7 +105,7 @@ class FlowShares {
   double sent(int channel, int i) const { return base_.sent[channel][i]; }
 
  private:
-  bool is_inside(int i, int j) const { return topology_.province[i].begin <= j && j < topology_.province[i].end; }
+  bool is_inside(int i, int j) const { return topology_.province[i].contains(j); }
 
   const Topology& topology_;
   BaseYearMasses base_;
@@ -123,14 +123,13 @@ void add_strongest(const Topology& topology, int i, const std::vector<double>& s
   std::partial_sort(others.begin(), others.begin() + kept, others.end(), stronger);
   partners.insert(partners.end(), others.begin(), others.begin() + kept);
   const NodeRange own = topology.province[i];
-  std::erase_if(others, [&](int j) { return own.begin <= j && j < own.end; });
+  std::erase_if(others, [&](int j) { return own.contains(j); });
   if (!others.empty()) partners.push_back(*std::min_element(others.begin(), others.end(), stronger));
 }
 
 void add_changed(const Topology& topology, const std::vector<Measure>& measures,
                  std::vector<std::vector<int>>& partners) {
-  std::vector<int> model_index(topology.nodes);
-  for (int i = 0; i < topology.nodes; ++i) model_index[topology.table_index[i]] = i;
+  const std::vector<int>& model_index = topology.model_index;
   for (const Measure& measure : measures) {
     for (const Change<PairEffect>& change : measure.pairs)
       partners[model_index[change.place]].push_back(model_index[change.other]);

@@ -25,8 +25,7 @@ class Talent {
   Lane flow(const Topology& topology, const Lanes& weights, const Lanes& researchers, int from, int to) const {
     const int pair = topology.pairs.index(from, to);
     if (pair < 0) return Lane(0);
-    const NodeRange own = topology.province[from];
-    const Lane& leaving = to >= own.begin && to < own.end ? leaving_inside_[from] : leaving_outside_[from];
+    const Lane& leaving = topology.province[from].contains(to) ? leaving_inside_[from] : leaving_outside_[from];
     return researchers[from] * leaving * weights[pair] * attraction_[to];
   }
 

@@ -28,6 +28,9 @@ Topology::Topology(const Dataset& data, const std::string& focus_province) {
   };
   std::sort(table_index.begin(), table_index.end(), [&](int a, int b) { return key(a) < key(b); });
 
+  model_index.resize(data.nodes.size());
+  for (int i = 0; i < nodes; ++i) model_index[table_index[i]] = i;
+
   province.resize(data.nodes.size());
   for (int begin = 0; begin < nodes;) {
     int end = begin;

@@ -12,6 +12,7 @@ namespace jialing::model {
 struct NodeRange {
   int begin = 0, end = 0;
   int size() const { return end - begin; }
+  bool contains(int node) const { return begin <= node && node < end; }
 };
 
 /// What is the same for every member: the nodes in the model's own order and what they belong to.
@@ -26,6 +27,7 @@ struct Topology {
   NodeRange domestic;                  ///< endogenous nodes; the rest is external
   NodeRange focus;                     ///< nodes of the focus province
   std::vector<int> table_index;        ///< [node] position in the node table
+  std::vector<int> model_index;        ///< [position in the node table] node
   std::vector<NodeRange> province;     ///< [node] all nodes of its province
   std::vector<double> siphon;          ///< [node] +½ central urban, −½ northeast and southeast, 0 elsewhere
   std::vector<double> growth_offset;   ///< [node] 1/year

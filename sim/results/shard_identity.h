@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/scenario/scenario.h"
+
 namespace jialing {
 
 /// One of several equal parts of the members of an ensemble.
@@ -27,5 +29,8 @@ struct ShardIdentity {
   Part part;
   std::int64_t first_member = 0, end_member = 0;
 };
+
+/// Of this program and the scenarios of a file; the rest is empty.
+ShardIdentity identity_here(const std::vector<Scenario>& scenarios);
 
 }  // namespace jialing

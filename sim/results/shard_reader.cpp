@@ -5,9 +5,7 @@
 
 #include <algorithm>
 
-#include "sim/results/parts_folder.h"
 #include "sim/results/seal.h"
-#include "sim/scenario/scenario_hash.h"
 #include "sim/tables/faults.h"
 
 namespace jialing {
@@ -189,19 +187,8 @@ ShardSet::ShardSet(const std::vector<std::string>& paths) {
 }
 
 void ShardSet::check(const std::vector<Scenario>& scenarios, const std::string& file) const {
-  std::vector<const Scenario*> list;
-  std::vector<std::string> ids;
-  for (const Scenario& each : scenarios) {
-    list.push_back(&each);
-    ids.push_back(each.id);
-  }
-  ShardIdentity here = identity();
-  here.version = JIALING_VERSION;
-  here.build = program_hash();
-  here.scenarios = ids;
-  here.scenario_hash = scenario_hash(list);
-  here.seed = std::to_string(scenarios[0].ensemble.seed);
-  here.members = scenarios[0].ensemble.members;
+  ShardIdentity here = identity_here(scenarios);
+  here.command = identity().command;
   const std::string what = difference(here, identity());
   if (!what.empty())
     throw InputError(

@@ -110,10 +110,8 @@ void quantiles(std::span<float> values, std::span<const double> probabilities, s
 }
 
 double sorted_quantile(std::span<const double> sorted, double probability) {
-  const double rank = probability * static_cast<double>(sorted.size() - 1);
-  const auto low = static_cast<std::size_t>(rank);
-  const std::size_t high = std::min(low + 1, sorted.size() - 1);
-  return sorted[low] + (rank - static_cast<double>(low)) * (sorted[high] - sorted[low]);
+  const auto [below, above, weight] = quantile_rank(probability, std::ssize(sorted));
+  return sorted[below] + weight * (sorted[above] - sorted[below]);
 }
 
 CellSummary summarise(std::span<float> values) {

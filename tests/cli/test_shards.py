@@ -13,29 +13,18 @@ from pathlib import Path
 import netCDF4
 import pytest
 
-from conftest import BASELINE
+from conftest import BASELINE, SMALL_STUDY
 from files import differences
 
 MEMBERS = 45  # no multiple of how many are simulated side by side
 SHARDS = 7
-SCENARIOS = """
-name: Baseline
-horizon: {to: 2022}
-output: {report_years: [2022], indicators: [rd_intensity, gdp]}
-targets: [{indicator: gdp, region: Yubei, year: 2022, target: 2500}]
-scenarios:
-  grants:
-    name: Grants
-    policies: [{name: grants, type: rd_grant, targets: {nodes: [Yubei]}, years: [2021, 2022], amount: 5}]
-  wild: {name: Wild, parameters: {g_hist: {dist: normal, mean: 0, sd: 1000}}}
-"""
 CHOSEN = ["--members", MEMBERS, "--seed", 7, "--set", "output.realizations=all", "--scenario", "study,grants"]
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("shards") / "study.yaml"
-    path.write_text(f"extends: {BASELINE}\n{SCENARIOS}", encoding="utf-8")
+    path.write_text(f"extends: {BASELINE}\n{SMALL_STUDY}", encoding="utf-8")
     return path
 
 

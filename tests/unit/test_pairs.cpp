@@ -158,7 +158,7 @@ TEST_CASE("each node keeps its strongest partner in contracts, and one outside i
       if (strongest < 0 || flow > complete.simulation.contract_flow(i, strongest)[0]) strongest = j;
     }
     const Pairs& pairs = kept.topology.pairs;
-    pairs.for_partners(i, [&](int j) { outside += j < topology.province[i].begin || j >= topology.province[i].end; });
+    pairs.for_partners(i, [&](int j) { outside += !topology.province[i].contains(j); });
     CHECK_MESSAGE(outside > 0, complete.row(i).id);
     CHECK_MESSAGE(pairs.index(i, strongest) >= 0, complete.row(i).id);
   }

@@ -189,7 +189,7 @@ TEST_CASE("more members than the machine has memory for are refused with the mem
     FAIL("a billion members were kept");
   } catch (const InputError& error) {
     const std::string message = error.faults().at(0).message;
-    CHECK(message.find(gibibytes(cell_memory(scenario, baseline_network()))) != std::string::npos);
+    CHECK(message.find(gibibytes(cell_memory(scenario))) != std::string::npos);
     CHECK(message.find("fewer members") != std::string::npos);
   }
 }
