@@ -161,6 +161,7 @@ def main() -> None:
     runs: dict[str, Callable[[], Figures]] = {
         "engine, 1 thread": partial(engine, programs, members, 1),
         "NumPy": partial(numpy_model, arguments.numpy_members),
+        "single precision": partial(engine, programs, members, 1, "--precision", "single"),
         "engine, 2 threads": partial(engine, programs, members, 2),
     }
     rounds: dict[str, list[Figures]] = {name: [] for name in runs}
@@ -182,6 +183,7 @@ def main() -> None:
         print_figures(name, found, [each for each in whole[:machine] if each in found[0]])
     one, two = rounds["engine, 1 thread"], rounds["engine, 2 threads"]
     print_ratio("1 thread / NumPy", one, rounds["NumPy"])
+    print_ratio("single / NumPy", rounds["single precision"], rounds["NumPy"])
     print_ratio("2 threads / 1 thread", two, one)
     print("Use of the machine, per second in which the threads have a processor")
     for name, found in engines.items():

@@ -10,7 +10,9 @@
 
 #include "bench/measuring.h"
 #include "bench/operations.h"
-#include "sim/ensemble/block_draws.h"
+#include "sim/block/block_draws.h"
+#include "sim/block/cell_recorder.h"
+#include "sim/block/normal_draws.h"
 #include "sim/model/economy.h"
 #include "sim/model/edge_pass.h"
 #include "sim/model/knowledge.h"
@@ -335,7 +337,7 @@ void base_year_of_a_block(benchmark::State& state) {
   BaseYear base(baseline().topology(), baseline().scenario.data);
   std::int64_t first = 0;
   for (auto _ : state) {
-    baseline().sources.base_year.draw(first += lane_width, base);
+    draw(baseline().sources.base_year, first += lane_width, base);
     benchmark::ClobberMemory();
   }
   count(state, static_cast<double>(uncertain_columns.size()) * baseline().topology().nodes);
@@ -365,7 +367,7 @@ void four_normal_draws(benchmark::State& state) {
   NormalLane drawn[4];
   std::uint32_t quad = 0;
   for (auto _ : state) {
-    normal_draws(2020, 0, quad++, drawn);
+    normal_draws(2020, members_from(0), quad++, drawn);
     benchmark::DoNotOptimize(drawn);
   }
   count(state, 4);
@@ -377,7 +379,7 @@ void four_normal_draws(benchmark::State& state) {
 void record_of_a_year(benchmark::State& state) {
   const Baseline& base = baseline();
   const bool with_flows = state.range(0) == 1;
-  CellStore cells(base.ensemble->layout.size(), lane_width);
+  CellStore cells(base.ensemble->layout.size(), lane_width, lane_width);
   CellRecorder recorder(base.setting(), base.ensemble->places, base.ensemble->layout);
   BlockDraws draws(base.sources);
   Simulation simulation(base.setting());

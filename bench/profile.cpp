@@ -8,7 +8,8 @@
 #include "bench/machine.h"
 #include "bench/measuring.h"
 #include "bench/operations.h"
-#include "sim/ensemble/block_draws.h"
+#include "sim/block/block_draws.h"
+#include "sim/block/cell_recorder.h"
 
 namespace {
 

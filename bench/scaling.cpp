@@ -6,7 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "bench/measuring.h"
-#include "sim/ensemble/block_draws.h"
+#include "sim/block/block_draws.h"
 
 namespace {
 

@@ -32,8 +32,11 @@ int main(int argc, char** argv) {
   app.add_option("file", file, "Scenario")->required();
   app.add_option("--members", overrides.members, "Members, instead of the scenario's");
   app.add_option("--threads", threads, "Threads")->capture_default_str();
+  std::string precision = "double";
+  app.add_option("--precision", precision, "double or single")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
+  overrides.set.push_back("ensemble.precision=" + precision);
   const Scenario scenario = read_scenario(file, overrides);
   const Network network = build_network(scenario.data, scenario.horizon.from, scenario.horizon.to);
   const double start = bench::seconds(), processors_before = bench::processor_seconds();
@@ -45,6 +48,8 @@ int main(int argc, char** argv) {
   const double written = bench::seconds();
   const double peak_memory = bench::peak_memory_mib();  // before the arrays below
 
+  const bool single = scenario.ensemble.precision == Precision::single_precision;
+  const std::size_t bytes = single ? sizeof(float) : sizeof(double);
   const bench::Size size(ensemble->setting, scenario.horizon.to);
   const bench::Operations operations = bench::total(bench::operations(size));
   fmt::print(
@@ -57,7 +62,7 @@ int main(int argc, char** argv) {
       "\"pass_operations\": {}, \"other_operations\": {}, \"weights_applied\": {}, \"weight_bytes_loaded\": {}, "
       "\"weight_bytes_held\": {}, \"fma_peak\": {}, \"bandwidths\": {}}}\n",
       operations.passes, operations.others, bench::weights_applied(size),
-      bench::weights_loaded(size) * sizeof(model::Real),
-      bench::weights_held(size) * model::lane_width * sizeof(model::Real), bench::fma_peak<model::Real>(threads),
+      bench::weights_loaded(size) * bytes, bench::weights_held(size) * ensemble->cells.lane_width() * bytes,
+      single ? bench::fma_peak<float>(threads) : bench::fma_peak<double>(threads),
       bandwidths_json(threads));
 }

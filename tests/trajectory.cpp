@@ -8,8 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "sim/ensemble/sampling.h"
-#include "sim/model/simulation.h"
+#include "sim/block/block_draws.h"
 
 namespace {
 

@@ -10,7 +10,7 @@
 
 #include "sim/ensemble/random.h"
 #include "sim/ensemble/sampling.h"
-#include "sim/model/rebase.h"
+#include "sim/setting/rebase_rules.h"
 #include "sim/statistics/smoother.h"
 
 namespace jialing {

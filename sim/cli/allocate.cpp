@@ -50,7 +50,8 @@ void allocate(const AllocateArguments& arguments, const CommonOptions& common) {
   const Scenario scenario = scenario_of(arguments);
   const std::string table = std::filesystem::path(arguments.output).replace_extension(".csv").string();
   OutputFile output(arguments.output);
-  EvaluationLog log(arguments.output + ".parts", scenario_hash({&scenario}) + " " + program_hash(), arguments.resume);
+  EvaluationLog log(arguments.output + ".parts",
+                    scenario_hash({&scenario}) + " " + program_hash(scenario.ensemble.precision), arguments.resume);
   std::optional<Progress> progress(std::in_place, common.quiet);
   allocation::AllocateOptions options;
   options.evaluation = {

@@ -13,6 +13,8 @@
 #include "sim/ensemble/conditioning.h"
 #include "sim/ensemble/memory.h"
 #include "sim/ensemble/streamed.h"
+#include "sim/tables/faults.h"
+#include "sim/tables/names.h"
 
 namespace jialing::cli {
 namespace {
@@ -68,6 +70,16 @@ void add_scenario_options(CLI::App& command, Overrides& overrides) {
   command.add_option("--seed", overrides.seed, "Seed of all random draws [the scenario's]")
       ->type_name("N")
       ->check(whole_number(std::numeric_limits<std::uint64_t>::max()));
+  const auto set = [&overrides](const std::string& name) { overrides.set.push_back("ensemble.precision=" + name); };
+  command
+      .add_option_function<std::string>("--precision", set,
+                                        "Of the model's numbers: double, or single, which is faster [the scenario's]")
+      ->type_name("NAME")
+      ->check([](const std::string& name) -> std::string {
+        if (std::find(precision_names.begin(), precision_names.end(), name) != precision_names.end()) return "";
+        return fmt::format("must be {} or {}, got '{}'{}", precision_names[0], precision_names[1], name,
+                           did_you_mean(name, precision_names));
+      });
   add_settings(command, overrides);
 }
 
@@ -138,8 +150,11 @@ void check_memory(const std::vector<Scenario>& scenarios) {
 std::string run_details(const Scenario& scenario, double seconds, const std::string& output, int width,
                         Language language) {
   const Words& word = words(language);
-  const std::string details = fmt::format(fmt::runtime(word.details), fmt::arg("seed", scenario.ensemble.seed),
-                                          fmt::arg("sources", sources(scenario, word)), fmt::arg("seconds", seconds));
+  const bool single = scenario.ensemble.precision == Precision::single_precision;
+  const std::string details =
+      fmt::format(fmt::runtime(word.details), fmt::arg("seed", scenario.ensemble.seed),
+                  fmt::arg("sources", sources(scenario, word)),
+                  fmt::arg("precision", single ? word.single_precision : ""), fmt::arg("seconds", seconds));
   return paragraph(details, width) + fmt::format(fmt::runtime(word.results), fmt::arg("file", output)) + "\n";
 }
 

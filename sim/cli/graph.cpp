@@ -5,11 +5,11 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "sim/analysis/central_network.h"
 #include "sim/analysis/network_metrics.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/labels.h"
 #include "sim/cli/text_table.h"
+#include "sim/ensemble/central_network.h"
 #include "sim/results/geojson.h"
 #include "sim/results/graphml.h"
 #include "sim/results/node_metrics_csv.h"

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +11,7 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/exit_codes.h"
 #include "sim/cli/fault_report.h"
-#include "sim/ensemble/ensemble.h"
+#include "sim/ensemble/kernels.h"
 #include "sim/parallel/ranks.h"
 #include "sim/tables/faults.h"
 
@@ -49,13 +50,22 @@ std::string command_line_fault(const CLI::App& app, const CLI::ParseError& error
   return fmt::format("{}: one word too many: '{}'\n{}", full_name, unknown[0], help);
 }
 
+std::string version_text() {
+  std::vector<std::string> levels;
+  for (const Kernels* each : all_kernels())
+    if (each->precision == Precision::double_precision) levels.push_back(each->level);
+  const Kernels& here = kernels(Precision::double_precision);
+  return fmt::format("jialing {}\nmodel compiled for {}; here runs {} ({})", JIALING_VERSION, fmt::join(levels, ", "),
+                     here.level, arithmetic(here));
+}
+
 int run(int argc, char** argv) {
   CLI::App app(
       "jialing simulates how innovation diffuses between regions: what will each\n"
       "district's indicators be in 2025, 2030 and 2035, and how likely is each target\n"
       "of the plan?");
   app.name("jialing");
-  app.set_version_flag("--version", "jialing " JIALING_VERSION, "Print the version");
+  app.set_version_flag("--version", version_text, "Print the version, and the processors it is made for");
   app.set_help_flag("-h,--help", "Print this help");
   app.get_formatter()->column_width(26);
   app.require_subcommand(1);

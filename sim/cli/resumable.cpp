@@ -14,7 +14,7 @@ PartsFolder open_parts(const std::string& kind, const std::string& output, const
                        const RunIdentity& options, bool resume, bool quiet) {
   RunIdentity identity = {{"kind", kind},
                           {"version", JIALING_VERSION},
-                          {"build", program_hash()},
+                          {"build", program_hash(scenario.ensemble.precision)},
                           {"seed", std::to_string(scenario.ensemble.seed)},
                           {"members", std::to_string(scenario.ensemble.members)}};
   identity.insert(identity.end(), options.begin(), options.end());

@@ -76,7 +76,8 @@ const Words english = {
         "Each node keeps its {most} strongest partners in each channel, {kept:.0f} % of all pairs. Left "
         "out of the flows of the base year: talent {talent:.1f} %, capital {capital:.1f} %, contracts "
         "{contract:.1f} %, knowledge {knowledge:.1f} %.",
-    .details = "Seed {seed}; uncertainty from {sources}; {seconds:.1f} s.",
+    .details = "Seed {seed}; uncertainty from {sources}{precision}; {seconds:.1f} s.",
+    .single_precision = "; single precision",
     .results = "Results: {file}",
     .parameters = "parameters",
     .conditioned = " ({count} of them conditioned on figures up to {year})",
@@ -198,7 +199,8 @@ const Words chinese = {
     .kept_partners =
         "每个节点在每个渠道保留 {most} 个最强伙伴，占全部节点对的 {kept:.0f} %。基年流量中略去的部分：人才 "
         "{talent:.1f} %，资本 {capital:.1f} %，合同 {contract:.1f} %，知识 {knowledge:.1f} %。",
-    .details = "随机种子 {seed}；不确定性来源：{sources}；用时 {seconds:.1f} 秒。",
+    .details = "随机种子 {seed}；不确定性来源：{sources}{precision}；用时 {seconds:.1f} 秒。",
+    .single_precision = "；单精度",
     .results = "结果文件：{file}",
     .parameters = "参数",
     .conditioned = "（其中 {count} 个以截至 {year} 年的统计数据为条件）",

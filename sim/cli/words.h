@@ -25,7 +25,7 @@ struct Words {
   // Below a table of targets.
   const char *estimated, *plan_base;
   // Below the table of `run`.
-  const char *method, *sketched, *kept_partners, *details, *results;
+  const char *method, *sketched, *kept_partners, *details, *single_precision, *results;
   const char *parameters, *conditioned, *base_year, *process_noise, *no_source;
   // Around the table of `targets`.
   const char *levels, *levels_method, *not_resolved;

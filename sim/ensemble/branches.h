@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/ensemble/ensemble.h"
+#include "sim/ensemble/member_sources.h"
 
 namespace jialing {
 
@@ -13,6 +14,19 @@ struct Outcome {
   int indicator = 0;  ///< position in model::indicators()
   int place = 0;      ///< position in model::Places
   int year = 0;
+};
+
+class BranchRunner;
+
+/// What branches are made of; refers to what it names.
+struct BranchTask {
+  const MemberSources& sources;
+  const model::Places& places;
+  int year;
+  const std::vector<Outcome>& outcomes;
+  std::int64_t first_member, members;
+  int threads;
+  const std::atomic<bool>* cancelled;
 };
 
 /// Members of a scenario, run once up to the year in which what is compared begins and continued from there as often as
@@ -40,18 +54,13 @@ class Branches {
   double step_seconds() const;
 
  private:
-  struct Block;
-  class Runner;
-
   model::Setting setting_;
   model::Places places_;
-  int year_;
+  MemberSources sources_;
   std::vector<Outcome> outcomes_;
   std::int64_t first_member_, members_;
-  int threads_;
-  const std::atomic<bool>* cancelled_;
-  std::vector<Block> blocks_;                     ///< filled where this rank holds them
-  std::vector<std::unique_ptr<Runner>> runners_;  ///< [thread]
+  int lane_width_;
+  std::unique_ptr<BranchRunner> runner_;
 };
 
 }  // namespace jialing

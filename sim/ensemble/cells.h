@@ -1,11 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <string>
 #include <vector>
 
-#include "sim/model/indicators.h"
 #include "sim/scenario/scenario.h"
 
 namespace jialing {
@@ -62,33 +63,38 @@ class CellLayout {
 };
 
 /// All cells of all members in single precision (24 bits are far finer than any uncertainty here), as blocks of members
-/// side by side: [block][cell][member in block]. A missing value is NaN, an arrival that never comes +infinity.
+/// side by side: [block][cell][member in block]; how many stand side by side depends on the kernels that run them. A
+/// missing value is NaN, an arrival that never comes +infinity.
 class CellStore {
  public:
-  CellStore(std::int64_t cells, std::int64_t members);
+  CellStore(std::int64_t cells, std::int64_t members, int lane_width);
 
   std::int64_t cells() const { return cells_; }
   std::int64_t members() const { return members_; }
-  std::int64_t blocks() const { return (members_ + model::lane_width - 1) / model::lane_width; }
-  float* block(std::int64_t block) { return values_.get() + block * cells_ * model::lane_width; }
-  const float* block(std::int64_t block) const { return values_.get() + block * cells_ * model::lane_width; }
+  int lane_width() const { return lane_width_; }
+  std::int64_t blocks() const { return (members_ + lane_width_ - 1) / lane_width_; }
+  float* block(std::int64_t block) { return values_.get() + block * cells_ * lane_width_; }
+  const float* block(std::int64_t block) const { return values_.get() + block * cells_ * lane_width_; }
 
   float value(std::int64_t cell, std::int64_t member) const {
-    return block(member / model::lane_width)[cell * model::lane_width + member % model::lane_width];
+    return block(member / lane_width_)[cell * lane_width_ + member % lane_width_];
   }
 
   /// Gives the memory back; the sizes stay.
   void release() { values_.reset(); }
 
   /// A store that was released before it had any memory: only the sizes.
-  static CellStore sizes_only(std::int64_t cells, std::int64_t members);
+  static CellStore sizes_only(std::int64_t cells, std::int64_t members, int lane_width);
 
   /// Memory that a store of this size takes, bytes.
-  static std::int64_t bytes(std::int64_t cells, std::int64_t members);
+  static std::int64_t bytes(std::int64_t cells, std::int64_t members, int lane_width);
 
  private:
   struct SizesOnly {};
-  CellStore(SizesOnly, std::int64_t cells, std::int64_t members) : cells_(cells), members_(members) {}
+  CellStore(SizesOnly, std::int64_t cells, std::int64_t members, int lane_width)
+      : cells_(cells),
+        members_(members),
+        lane_width_(lane_width) {}
 
   struct Free {
     void operator()(float* memory) const { std::free(memory); }
@@ -96,32 +102,8 @@ class CellStore {
   static float* allocate(std::int64_t size);
 
   std::int64_t cells_, members_;
+  int lane_width_;
   std::unique_ptr<float[], Free> values_;
-};
-
-/// Writes the cells of one block while its simulation runs.
-class CellRecorder {
- public:
-  CellRecorder(const model::Setting& setting, const model::Places& places, const CellLayout& layout);
-
-  /// At the start of each year, base year included, in order.
-  void record(model::Simulation& simulation, float* block);
-
- private:
-  void record_adoption(const model::Simulation& simulation, int year, float* block);
-  void record_arrivals(const model::Simulation& simulation, int year, float* block);
-  void record_flows(const model::Simulation& simulation, int year, float* block);
-  void record_costs(const model::Simulation& simulation, int year, float* block);
-
-  const model::Setting& setting_;
-  const model::Places& places_;
-  const CellLayout& layout_;
-  model::IndicatorReport report_;
-  model::Lanes values_;           ///< [place]
-  model::Lanes per_gdp_;          ///< [place]
-  model::Lanes adoption_before_;  ///< a year ago
-  model::Lanes arrivals_;         ///< year in which adoption passed each share, [node·fields + field][share]
-  model::Lanes flows_;            ///< [flow][from][to]
 };
 
 }  // namespace jialing

@@ -5,8 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/model/base_year.h"
 #include "sim/scenario/scenario.h"
+#include "sim/setting/member_start.h"
+#include "sim/tables/parameter_names.h"
 
 namespace jialing {
 

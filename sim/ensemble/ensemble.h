@@ -7,6 +7,8 @@
 
 #include "sim/ensemble/cells.h"
 #include "sim/graph/network.h"
+#include "sim/setting/indicators.h"
+#include "sim/setting/member_start.h"
 
 namespace jialing {
 

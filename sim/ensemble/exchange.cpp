@@ -6,17 +6,17 @@
 #include <span>
 #include <string>
 
+#include "sim/ensemble/kernels.h"
 #include "sim/scenario/scenario_hash.h"
 #include "sim/tables/fnv1a.h"
 
 namespace jialing {
 namespace {
 
-using model::lane_width;
-
 /// The values of a block in each row of parameters.
 std::vector<std::span<double>> rows_of(Ensemble& ensemble, std::int64_t block) {
-  const std::int64_t first = block * lane_width, end = std::min(first + lane_width, ensemble.cells.members());
+  const std::int64_t width = ensemble.cells.lane_width(), first = block * width;
+  const std::int64_t end = std::min(first + width, ensemble.cells.members());
   std::vector<std::span<double>> rows;
   for (auto* parameters : {&ensemble.parameters, &ensemble.later_parameters})
     for (std::vector<double>& row : *parameters)
@@ -70,13 +70,15 @@ std::uint64_t work_hash(const Scenario& scenario, std::int64_t first_member, std
   if (ranks().alone()) return hash.value();  // nobody to agree with
   hash.add(JIALING_VERSION);
   hash.add(scenario_hash({&scenario}));
-  for (const std::int64_t number : {first_member, members, std::int64_t(lane_width)}) hash.add(&number, sizeof number);
+  hash.add(kernels(scenario.ensemble.precision).level);
+  for (const std::int64_t number : {first_member, members}) hash.add(&number, sizeof number);
   return hash.value();
 }
 
 void exchange_members(SharedWork& work, std::uint64_t hash, Ensemble& ensemble, Failures& failures) {
   if (ranks().alone()) return;
-  const auto block_bytes = static_cast<std::size_t>(ensemble.cells.cells() * lane_width) * sizeof(float);
+  const auto block_bytes =
+      static_cast<std::size_t>(ensemble.cells.cells() * ensemble.cells.lane_width()) * sizeof(float);
   const std::span cells(ensemble.cells.block(0),
                         static_cast<std::size_t>(ensemble.cells.blocks()) * block_bytes / sizeof(float));
   work.exchange(std::as_writable_bytes(cells), block_bytes);

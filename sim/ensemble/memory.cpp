@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "jialing/error.h"
-#include "sim/ensemble/cells.h"
+#include "sim/ensemble/kernels.h"
 
 namespace jialing {
 namespace {
@@ -16,7 +16,8 @@ std::int64_t machine_memory() {
 }  // namespace
 
 std::int64_t cell_memory(const Scenario& scenario) {
-  return CellStore::bytes(CellLayout(scenario, measures(scenario).size()).size(), scenario.ensemble.members);
+  return CellStore::bytes(CellLayout(scenario, measures(scenario).size()).size(), scenario.ensemble.members,
+                          kernels(scenario.ensemble.precision).lane_width);
 }
 
 void require_memory(const Scenario& scenario, std::int64_t bytes) {

@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <string_view>
 
-#include "sim/model/lane.h"
-
 namespace jialing {
 
 /// Names a stream of random numbers: what is drawn (source, variable or parameter, node), under a seed. Streams of
@@ -21,10 +19,5 @@ std::int64_t permuted(std::int64_t index, std::int64_t size, std::uint64_t key);
 
 /// Standard normal by inversion; u in (0, 1).
 double normal_quantile(double u);
-
-/// Four standard normal draws, for steps 4·quad … 4·quad + 3, of each of the members side by side from `first_member`
-/// on. Single precision: it is noise of a few per cent, and twice as many fit into a vector.
-typedef float NormalLane __attribute__((vector_size(model::lane_width * sizeof(float))));
-void normal_draws(std::uint64_t key, std::int64_t first_member, std::uint32_t quad, NormalLane out[4]);
 
 }  // namespace jialing

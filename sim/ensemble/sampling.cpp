@@ -54,12 +54,6 @@ double prior_score(const Prior& prior, double value) {
   }
 }
 
-model::ParameterLanes central_parameters(const std::vector<Prior>& priors) {
-  model::ParameterLanes parameters;
-  for (int p = 0; p < parameter_count; ++p) parameters[static_cast<Parameter>(p)] = priors[p].centre;
-  return parameters;
-}
-
 ParameterDesign::ParameterDesign(const std::vector<Prior>& priors, const EnsembleSettings& ensemble, bool uncertain,
                                  const Conditioning& conditioning)
     : priors_(priors),
@@ -146,22 +140,10 @@ BaseYearDraws::BaseYearDraws(const model::Topology& topology, const Dataset& dat
   }
 }
 
-void BaseYearDraws::draw(std::int64_t first_member, model::BaseYear& base) const {
-  for (const Group& group : groups_) {
-    model::Lanes& values = base.columns[group.column];
-    model::Lane total = model::Lane(0);
-    for (const Cell& cell : group.cells) {
-      for (int lane = 0; lane < model::lane_width; ++lane) {
-        const std::int64_t member = first_member + lane;
-        const double z = cell.known ? (*cell.known)[conditioning_.draw_of(member)]
-                                    : normal_quantile(uniform_draw(cell.key, conditioning_.luck_of(member)));
-        values[cell.node][lane] = cell.published * std::exp(cell.log_sd * z);
-      }
-      total += values[cell.node];
-    }
-    if (!group.keep_total) continue;
-    for (const Cell& cell : group.cells) values[cell.node] *= group.total / total;
-  }
+double BaseYearDraws::value(const Cell& cell, std::int64_t member) const {
+  const double z = cell.known ? (*cell.known)[conditioning_.draw_of(member)]
+                              : normal_quantile(uniform_draw(cell.key, conditioning_.luck_of(member)));
+  return cell.published * std::exp(cell.log_sd * z);
 }
 
 ProvinceDraws::ProvinceDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
@@ -183,17 +165,6 @@ double ProvinceDraws::score(model::ProvinceEffect effect, std::size_t province, 
   const Stream& stream = streams_[static_cast<std::size_t>(effect)][province];
   return stream.known ? (*stream.known)[conditioning_.draw_of(member)]
                       : normal_quantile(uniform_draw(stream.key, conditioning_.own_draw_of(member)));
-}
-
-void ProvinceDraws::draw(std::int64_t first_member, model::BaseYear& base) const {
-  for (int e = 0; e < model::province_effect_count; ++e) {
-    const auto effect = static_cast<model::ProvinceEffect>(e);
-    for (std::size_t p = 0; p < provinces_.size(); ++p) {
-      model::Lane scores;
-      for (int lane = 0; lane < model::lane_width; ++lane) scores[lane] = score(effect, p, first_member + lane);
-      for (int i = nodes_[p].begin; i < nodes_[p].end; ++i) base.effect(effect)[i] = scores;
-    }
-  }
 }
 
 }  // namespace jialing

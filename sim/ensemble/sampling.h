@@ -5,6 +5,7 @@
 
 #include "sim/ensemble/conditioning.h"
 #include "sim/scenario/scenario.h"
+#include "sim/setting/topology.h"
 
 namespace jialing {
 
@@ -13,9 +14,6 @@ double prior_value(const Prior& prior, double z);
 
 /// The standard normal score of a value: the inverse of prior_value. The spread must not be 0.
 double prior_score(const Prior& prior, double value);
-
-/// The centre of every prior, the same in all members.
-model::ParameterLanes central_parameters(const std::vector<Prior>& priors);
 
 /// Draws of every parameter for every member. Monte Carlo draws depend only on (seed, parameter, member); Latin
 /// hypercube (McKay et al. 1979) and scrambled Sobol designs (Joe & Kuo 2008 direction numbers; hash-based Owen
@@ -50,21 +48,23 @@ class BaseYearDraws {
   BaseYearDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
                 const Conditioning& conditioning = {});
 
-  void draw(std::int64_t first_member, model::BaseYear& base) const;
-
- private:
   struct Cell {
     int node;  ///< model order
     double published, log_sd;
     std::uint64_t key;
     const Conditioning::Draws* known;  ///< scores; null where nothing is known
   };
-  struct Group {  ///< the uncertain cells of one column and province
-    int column;
+  struct Group {   ///< the uncertain cells of one column and province
+    int column;    ///< position in model::uncertain_columns
     double total;  ///< of these cells; kept when there are several nodes
     bool keep_total;
     std::vector<Cell> cells;
   };
+  const std::vector<Group>& groups() const { return groups_; }
+  /// Of a member, before its province is rescaled.
+  double value(const Cell& cell, std::int64_t member) const;
+
+ private:
   Conditioning conditioning_;
   std::vector<Group> groups_;
 };
@@ -75,12 +75,12 @@ class ProvinceDraws {
   ProvinceDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
                 const Conditioning& conditioning = {});
 
-  void draw(std::int64_t first_member, model::BaseYear& base) const;
-
   /// Standard normal score of a member.
   double score(model::ProvinceEffect effect, std::size_t province, std::int64_t member) const;
   /// Provinces with domestic nodes, in model order.
   const std::vector<std::string>& provinces() const { return provinces_; }
+  /// [province]
+  const std::vector<model::NodeRange>& nodes() const { return nodes_; }
 
  private:
   struct Stream {

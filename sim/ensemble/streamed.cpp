@@ -5,14 +5,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/ensemble/block_draws.h"
+#include "sim/ensemble/kernels.h"
 
 namespace jialing {
 namespace {
 
-using model::lane_width;
-
-std::int64_t whole_blocks(std::int64_t members) {
+std::int64_t whole_blocks(std::int64_t members, int lane_width) {
   return (members + lane_width - 1) / lane_width * lane_width;
 }
 
@@ -39,9 +37,9 @@ bool is_streamed(const Scenario& scenario) {
 }
 
 std::int64_t chunk_members(int threads) {
-  constexpr std::int64_t least_members = 2048, blocks_of_a_thread = 4;
+  constexpr std::int64_t least_members = 2048, members_of_a_thread = 64;
   const std::int64_t all = threads > 0 ? threads : omp_get_max_threads();
-  return std::max(least_members, all * blocks_of_a_thread * lane_width);
+  return std::max(least_members, all * members_of_a_thread);
 }
 
 std::unique_ptr<Ensemble> stream_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options,
@@ -49,7 +47,8 @@ std::unique_ptr<Ensemble> stream_ensemble(const Scenario& scenario, const Networ
                                           const std::function<void(const Ensemble& chunk)>& consume) {
   const std::int64_t count =
       options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count;
-  const std::int64_t at_once = std::min(whole_blocks(members_at_once), count);
+  const std::int64_t at_once =
+      std::min(whole_blocks(members_at_once, kernels(scenario.ensemble.precision).lane_width), count);
   auto ensemble = std::make_unique<Ensemble>(scenario, network, options.first_member, at_once);
   const MemberSources sources(scenario, ensemble->setting);
   keep_province_effects(sources, std::min(count, kept_draws), *ensemble);
@@ -62,7 +61,7 @@ std::unique_ptr<Ensemble> stream_ensemble(const Scenario& scenario, const Networ
     const std::int64_t members = std::min(at_once, count - done);
     if (members < at_once) {
       ensemble->cells.release();
-      ensemble->cells = CellStore(ensemble->layout.size(), members);
+      ensemble->cells = CellStore(ensemble->layout.size(), members, ensemble->cells.lane_width());
     }
     ensemble->first_member = options.first_member + done;
     fill_ensemble(sources, chunk_options, *ensemble);
@@ -72,7 +71,7 @@ std::unique_ptr<Ensemble> stream_ensemble(const Scenario& scenario, const Networ
     done += members;
   }
   ensemble->first_member = options.first_member;
-  ensemble->cells = CellStore::sizes_only(ensemble->layout.size(), count);
+  ensemble->cells = CellStore::sizes_only(ensemble->layout.size(), count, ensemble->cells.lane_width());
   ensemble->parameters = std::move(parameters);
   return ensemble;
 }

@@ -40,7 +40,7 @@ void advance_adoption(const Context& context, const State& now, const Learning& 
     for (int f = 0; f < topology.fields; ++f) {
       const int cell = i * topology.fields + f;
       const Lane faster = context.policy.has(FieldEffect::imitation) ? lane_exp(imitation[cell]) : Lane(1);
-      const Lane spontaneous = (p[Parameter::p_adopt] + added[cell]).max(Real(0)) +
+      const Lane spontaneous = (p[Parameter::p_adopt] + added[cell]).max(0.0) +
                                learnt_elsewhere * faster * learning.adoption_elsewhere(i, f);
       next.adoption[cell] = bass(now.adoption[cell], absorb * spontaneous, absorb * (learnt_here * faster), time.dt);
       speed += topology.specialisation[cell] * (next.adoption[cell] - now.adoption[cell]);

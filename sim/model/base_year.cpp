@@ -6,7 +6,7 @@
 namespace jialing::model {
 namespace {
 
-Real log_odds(double share) {
+double log_odds(double share) {
   return std::log(share / (1 - share));
 }
 
@@ -33,7 +33,7 @@ void start_state(const Topology& topology, const Dataset& data, const BaseYear& 
   for (int i = 0; i < topology.nodes; ++i) {
     const Node& node = data.nodes[topology.table_index[i]];
     const Lane &rd = base_year[NodeColumn::rd][i], &gdp = base_year[NodeColumn::gdp][i];
-    const Real business = node[NodeColumn::business_share];
+    const double business = node[NodeColumn::business_share];
     state.gdp[i] = gdp;
     state.business_intensity[i] = rd * business / gdp;
     state.log_business_intensity[i] = lane_log(state.business_intensity[i]);

@@ -8,7 +8,7 @@
 namespace jialing::model {
 namespace {
 
-constexpr Real smallest_part = 0.1;  // of what there would be without policy: funds that shrink leave as much
+constexpr double smallest_fund = 0.1;  // of what there would be without policy: funds that shrink leave as much
 
 }  // namespace
 
@@ -31,7 +31,7 @@ void Capital::start(const Context& context, const State& base, const std::vector
 void Capital::flow(const Context& context, const State& now) {
   for (int i = 0; i < context.topology.nodes; ++i) {
     const Lane own = context.parameters[Parameter::omega] * now.gdp[i];
-    sent_[i] = (own + context.policy[NodeEffect::capital_sent][i]).max(smallest_part * own);
+    sent_[i] = (own + context.policy[NodeEffect::capital_sent][i]).max(smallest_fund * own);
     tied_[i] = context.policy[NodeEffect::capital_tied][i];
   }
   gravity_.split(context, context.weights.capital, sent_, now.hightech_firms);
@@ -44,7 +44,7 @@ void Capital::draw(const Context& context) {
 Lane Capital::log_received_per_gdp(const Context& context, const State& now, int node) const {
   const Lane own = gravity_.from_inside()[node] * context.weights.capital[context.topology.pairs.self(node)];
   const Lane received = (drawn_[node] + own) * now.hightech_firms[node];
-  return lane_log((received + tied_[node]).max(smallest_part * received) / now.gdp[node]);
+  return lane_log((received + tied_[node]).max(smallest_fund * received) / now.gdp[node]);
 }
 
 void Capital::receive(const Context& context, const State& now, Signals& signals) {

@@ -1,46 +1,13 @@
 #pragma once
 
-#include "sim/graph/network.h"
-#include "sim/model/pairs.h"
 #include "sim/model/parameters.h"
-#include "sim/model/topology.h"
-#include "sim/policy/measure.h"
+#include "sim/setting/pair_terms.h"
 
 namespace jialing::model {
 
-/// What the weights of a pair of nodes are made of in a regime; the same for every member.
-struct PairTerm {
-  double travel_time;  ///< hours
-  double log_travel_time;
-  double similarity;    ///< s_ij
-  bool programme_link;  ///< L_ij
-  bool border;          ///< B_ij: different provinces
-  bool self;            ///< i = j
-  bool abroad;          ///< A_ij: either end external, i ≠ j
-};
-
-/// Nodes in the model's order.
-PairTerm pair_term(const Topology& topology, const Network& network, const NetworkRegime& regime, int i, int j);
-
-struct PairTerms {
-  std::vector<PairTerm> pairs;  ///< by position in Topology::pairs
-  std::vector<int> changed;     ///< pairs whose terms differ from the regime before; all in the first
-};
-
-/// `before`: the terms of the regime before, if there is one.
-PairTerms pair_terms(const Topology& topology, const Network& network, const NetworkRegime& regime,
-                     const PairTerms* before);
-
 class Policy;
-/// What policy adds to a pair, by PairEffect.
-using PairChanges = std::array<Lane, pair_effect_count>;
-
-/// φ of a pair in the four channels (model.md section 1, "channel weights"); of a node with itself 0 for talent and
-/// knowledge.
-struct PairWeights {
-  Lane talent, capital, contract, knowledge;
-};
-PairWeights weigh(const PairTerm& term, const ParameterLanes& parameters, const PairChanges& changes);
+using PairChanges = PairChangesOf<Lane>;
+using PairWeights = PairWeightsOf<Lane>;
 
 /// φ of all pairs that are kept, [pair][member].
 struct ChannelWeights {

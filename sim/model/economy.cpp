@@ -1,15 +1,16 @@
 #include "sim/model/economy.h"
 
 #include <cmath>
+#include <limits>
 
 #include "sim/model/courses.h"
 
 namespace jialing::model {
 namespace {
 
-constexpr Real technology_share = 0.586;  // contribution of S&T progress to Chongqing's growth in 2020 (plan, box 1)
-constexpr Real smallest_growth = 1e-300;  // stands for none, whose logarithm is no number
-constexpr Real smoothing_rate = 1.0 / 3;  // 1/year
+constexpr double technology_share = 0.586;  // contribution of S&T progress to Chongqing's growth in 2020 (plan, box 1)
+constexpr Real smallest_growth = std::numeric_limits<Real>::min();  // stands for none, whose logarithm is no number
+constexpr double smoothing_rate = 1.0 / 3;                          // 1/year
 
 // Y-weighted mean of ln(Y/population) over the focus province.
 Lane log_income_mean(const State& now, const Lanes& log_gdp, const std::vector<double>& log_population,
@@ -46,7 +47,7 @@ void advance_economy(const Context& context, const State& now, const std::vector
   const Lane mean_income = log_income_mean(now, signals.log_gdp, log_population, topology.focus);
   const Lane jobs = lane_exp(time.dt * p[g_employment]);
   const Lane entries = lane_exp(time.dt * std::exp(-time.mid() / fading_years) * p[g_entities]);
-  const Real smoothing = std::exp(-time.dt * smoothing_rate);
+  const double smoothing = std::exp(-time.dt * smoothing_rate);
 
   for (int i = 0; i < topology.nodes; ++i) {
     const Lane& offset = context.lasting.growth_offset[i];

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "sim/model/lane.h"
-#include "sim/model/topology.h"
+#include "sim/setting/topology.h"
 
 namespace jialing::model {
 

@@ -8,8 +8,8 @@
 namespace jialing::model {
 namespace {
 
-constexpr Real largest_capacity = 0.3;   // of all entities
-constexpr Real entities_per_unit = 1e4;  // entities are counted in 10 000
+constexpr double largest_capacity = 0.3;   // of all entities
+constexpr double entities_per_unit = 1e4;  // entities are counted in 10 000
 
 }  // namespace
 

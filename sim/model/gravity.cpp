@@ -1,13 +1,15 @@
 #include "sim/model/gravity.h"
 
 #include <cmath>
+#include <type_traits>
 
 #include "sim/model/edge_pass.h"
 
 namespace jialing::model {
 namespace {
 
-constexpr Real largest_log_odds = 600;  // of staying; e^600 is still a number
+// Of staying: the odds are still a number.
+constexpr double largest_log_odds = std::is_same_v<Real, float> ? 80 : 600;
 
 }  // namespace
 

@@ -8,7 +8,7 @@
 namespace jialing::model {
 namespace {
 
-constexpr Real smallest_part = 1e-30;  // of what neighbours show: what sellers show is counted relative to it
+constexpr double smallest_shown = 1e-20;  // of what neighbours show: what sellers show is counted relative to it
 
 }  // namespace
 
@@ -49,7 +49,7 @@ void Learning::look(const Context& context, const State& now, const Gravity& con
 void Learning::learn_adoption(const Context& context, const State& now, const Gravity& contracts) {
   const Lane contract_part = context.channels.contracts ? context.parameters[Parameter::w_contract] : Lane(0);
   for (int i = 0; i < context.topology.nodes; ++i) {
-    part_[i] = (1 - contract_part).max(smallest_part) / reach_[i];
+    part_[i] = (1 - contract_part).max(smallest_shown) / reach_[i];
     const Lane own = contracts.from_inside()[i] * context.weights.contract[context.topology.pairs.self(i)];
     seller_part_[i] = contract_part / ((bought_[i] + own) * part_[i]);
   }

@@ -8,13 +8,13 @@
 namespace jialing::model {
 namespace {
 
-constexpr Real rounding = 1e-9;  // of t, in years
+constexpr double rounding = 1e-9;  // of t, in years
 
 }  // namespace
 
-PolicyDraws::PolicyDraws(const std::vector<Measure>& measures, int first_year_, int last_year)
+PolicyDraws::PolicyDraws(const std::vector<Measure>& measures, int first_year_, int final_year)
     : first_year(first_year_),
-      years(last_year - first_year_ + 1),
+      years(final_year - first_year_ + 1),
       effectiveness(measures.size(), Lane(1)),
       active(measures.size() * static_cast<std::size_t>(years), Lane(0)) {
   for (std::size_t m = 0; m < measures.size(); ++m) {
@@ -50,7 +50,7 @@ Policy::Policy(const Topology& topology, const std::vector<Measure>& measures, i
       entry.ranked.push_back(static_cast<int>(ranked_.size()));
       Ranked& ranked = ranked_.emplace_back(Ranked{&each, {}, {}});
       for (int node : each.nodes) ranked.nodes.push_back(index[node]);
-      ranked.shares.fill(Lanes(each.nodes.size(), Lane(Real(1) / static_cast<Real>(each.nodes.size()))));
+      ranked.shares.fill(Lanes(each.nodes.size(), Lane(1.0 / static_cast<double>(each.nodes.size()))));
       ranking_indicators_.push_back(each.indicator);
       has_node_effect_[static_cast<int>(NodeEffect::grant)] = true;
       has_node_effect_[static_cast<int>(NodeEffect::levered_grant)] |= each.leverage;
@@ -120,27 +120,27 @@ void Policy::start(const ParameterLanes& parameters, const PolicyDraws& draws) {
   for (PresentTransfer& each : transfers_) each.share = 0;
 }
 
-int Policy::year_index(Real t) {
+int Policy::year_index(double t) {
   return static_cast<int>(std::floor(t + rounding));
 }
 
-Lane Policy::active(std::size_t measure, Real t) const {
+Lane Policy::active(std::size_t measure, double t) const {
   return draws_.active[measure * static_cast<std::size_t>(draws_.years) +
                        static_cast<std::size_t>(std::min(year_index(t), draws_.years - 1))];
 }
 
 // 1 − e^{−(t − start)/r}; shocks strike at once.
-Lane Policy::ramp(std::size_t measure, Real t) const {
+Lane Policy::ramp(std::size_t measure, double t) const {
   const Schedule& schedule = measures_[measure].schedule;
   const bool at_once = !schedule.institutional && schedule.ramp_years.value_or(0) == 0;
   if (schedule.is_shock || at_once) return Lane(1);
-  const Real since = std::max<Real>(t - (schedule.first_year - base_year_), 0);
+  const double since = std::max(t - (schedule.first_year - base_year_), 0.0);
   const Lane scale = schedule.institutional ? ramp_effect_ : Lane(*schedule.ramp_years);
   return 1 - lane_exp(-since / scale);
 }
 
 // active·(1 + growth)^{years since the first}·e^{inflation·t} when stated in prices of 2020
-Lane Policy::money(std::size_t measure, Real t) const {
+Lane Policy::money(std::size_t measure, double t) const {
   const Measure& each = measures_[measure];
   const Lane now = active(measure, t);
   const int years = year_index(t) - (each.schedule.first_year - base_year_);
@@ -148,7 +148,7 @@ Lane Policy::money(std::size_t measure, Real t) const {
   return each.real_prices ? Lane(grown * lane_exp(inflation_ * t)) : grown;
 }
 
-Lane Policy::pace(std::size_t measure, Pace pace, Real t) const {
+Lane Policy::pace(std::size_t measure, Pace pace, double t) const {
   switch (pace) {
     case Pace::strength:
       return active(measure, t) * draws_.effectiveness[measure] * ramp(measure, t);
@@ -175,7 +175,7 @@ void Policy::clear_fields() {
     if (has_field_effect_[effect]) std::fill(fields_[effect].begin(), fields_[effect].end(), Lane(0));
 }
 
-void Policy::apply(Phase phase, Real t) {
+void Policy::apply(Phase phase, double t) {
   constexpr std::size_t paces = static_cast<std::size_t>(Pace::effective_money) + 1;
   for (std::size_t m = 0; m < entries_.size(); ++m) {
     std::array<std::optional<Lane>, paces> known;
@@ -187,7 +187,7 @@ void Policy::apply(Phase phase, Real t) {
   }
 }
 
-void Policy::shape_flows(Real t) {
+void Policy::shape_flows(double t) {
   if (is_empty()) return;
   clear(0, first_middle_effect);
   apply(flows, t);
@@ -195,7 +195,7 @@ void Policy::shape_flows(Real t) {
 
 void Policy::take_step(StepTime time) {
   if (is_empty()) return;
-  const Real after = time.t + time.dt;
+  const double after = time.t + time.dt;
   clear(first_middle_effect, node_effect_count);
   clear_fields();
   apply(middle, time.mid());
@@ -209,8 +209,8 @@ void Policy::take_step(StepTime time) {
   }
 }
 
-void Policy::shape_weights(Real t) {
-  constexpr Real half_a_year = 0.5;
+void Policy::shape_weights(double t) {
+  constexpr double half_a_year = 0.5;
   for (Pair& pair : pairs_) pair.changes.fill(Lane(0));
   for (std::size_t m = 0; m < entries_.size(); ++m) {
     const Entry& entry = entries_[m];
@@ -234,14 +234,14 @@ void Policy::rank(int indicator, int year, const Lane* values) {
     for (int lane = 0; lane < lane_width; ++lane) {
       std::iota(order.begin(), order.end(), 0);
       std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
-        const Real x = values[ranked.nodes[a]][lane], y = values[ranked.nodes[b]][lane];
+        const double x = values[ranked.nodes[a]][lane], y = values[ranked.nodes[b]][lane];
         if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
         return ranked.grant->highest ? x > y : x < y;
       });
       for (int place = 0; place < count; ++place) {
         const bool equal = ranked.grant->winners > 0;
-        const Real weight =
-            equal ? Real(place < winners) / winners : 2 * Real(count - place) / (Real(count) * (count + 1));
+        const double weight =
+            equal ? double(place < winners) / winners : 2 * double(count - place) / (double(count) * (count + 1));
         shares[order[place]][lane] = weight;
       }
     }
@@ -258,7 +258,7 @@ void Policy::set_ranks(const Ranks& ranks) {
   for (std::size_t n = 0; n < ranked_.size(); ++n) ranked_[n].shares = ranks[n];
 }
 
-void Policy::add_ranked(std::size_t m, Real t) {
+void Policy::add_ranked(std::size_t m, double t) {
   for (int position : entries_[m].ranked) {
     const Ranked& ranked = ranked_[position];
     const Lane amount = ranked.grant->amount * money(m, t);
@@ -272,7 +272,7 @@ void Policy::add_ranked(std::size_t m, Real t) {
   }
 }
 
-Lane Policy::cost(int measure, Real t, const State& state) const {
+Lane Policy::cost(int measure, double t, const State& state) const {
   const auto m = static_cast<std::size_t>(measure);
   Lane business_rd = Lane(0);
   for (const auto& [node, share] : entries_[m].credited)

@@ -9,7 +9,7 @@ namespace jialing::model {
 struct PolicyDraws {
   /// As planned: effectiveness at the centre of its distribution, milestones that are more likely than not happen,
   /// shocks do not.
-  PolicyDraws(const std::vector<Measure>& measures, int first_year, int last_year);
+  PolicyDraws(const std::vector<Measure>& measures, int first_year, int final_year);
 
   int first_year;       ///< the base year
   int years;            ///< from it on
@@ -28,11 +28,11 @@ class Policy {
   void start(const ParameterLanes& parameters, const PolicyDraws& draws);
 
   /// Effects that shape flows, at time t, years since the base year.
-  void shape_flows(Real t);
+  void shape_flows(double t);
   /// The others, in the middle and at the end of a step.
   void take_step(StepTime time);
   /// Effects on pairs, held for the calendar year that starts at `t`.
-  void shape_weights(Real t);
+  void shape_weights(double t);
 
   /// [node]
   const Lanes& operator[](NodeEffect effect) const { return nodes_[static_cast<int>(effect)]; }
@@ -74,27 +74,27 @@ class Policy {
   const std::vector<int>& ranking_indicators() const { return ranking_indicators_; }
 
   /// Public money that a measure costs at time t, 100 million CNY per year.
-  Lane cost(int measure, Real t, const State& state) const;
+  Lane cost(int measure, double t, const State& state) const;
 
  private:
   /// An effect in one node or field: amount times the pace of its measure is added to `*sum`.
   struct Term {
     Lane* sum;
-    Real amount;
+    double amount;
     Pace pace;
   };
   enum Phase { flows, middle, end, phases };
   struct PairTerm {
     int position;  ///< in pairs_
     PairEffect effect;
-    Real amount;
+    double amount;
   };
   /// Where the effects of a measure enter, in model order.
   struct Entry {
     std::array<std::vector<Term>, phases> terms;
     std::vector<PairTerm> pairs;
     std::vector<int> enclaves, transfers, ranked;  ///< positions
-    std::vector<std::pair<int, Real>> credited;    ///< nodes with their shares
+    std::vector<std::pair<int, double>> credited;  ///< nodes with their shares
   };
   struct Ranked {
     const RankedGrant* grant;
@@ -108,13 +108,13 @@ class Policy {
   int pair_position(int pair);
   void clear(int first_effect, int end_effect);
   void clear_fields();
-  void apply(Phase phase, Real t);
-  void add_ranked(std::size_t m, Real t);
-  static int year_index(Real t);
-  Lane active(std::size_t measure, Real t) const;
-  Lane ramp(std::size_t measure, Real t) const;
-  Lane money(std::size_t measure, Real t) const;
-  Lane pace(std::size_t measure, Pace pace, Real t) const;
+  void apply(Phase phase, double t);
+  void add_ranked(std::size_t m, double t);
+  static int year_index(double t);
+  Lane active(std::size_t measure, double t) const;
+  Lane ramp(std::size_t measure, double t) const;
+  Lane money(std::size_t measure, double t) const;
+  Lane pace(std::size_t measure, Pace pace, double t) const;
 
   const std::vector<Measure>& measures_;
   std::vector<Entry> entries_;

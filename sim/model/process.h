@@ -4,8 +4,8 @@
 #include "sim/model/lane_math.h"
 #include "sim/model/parameters.h"
 #include "sim/model/state.h"
-#include "sim/model/topology.h"
 #include "sim/scenario/levers.h"
+#include "sim/setting/topology.h"
 
 namespace jialing::model {
 
@@ -32,9 +32,9 @@ struct Context {
 
 /// The step from t to t + dt, in years since the base year.
 struct StepTime {
-  Real t = 0;
-  Real dt = 0;
-  Real mid() const { return t + dt / 2; }
+  double t = 0;
+  double dt = 0;
+  double mid() const { return t + dt / 2; }
 };
 
 /// Changes of the logarithms by process noise in this step, [node][member]; zero where there is none.

@@ -1,6 +1,5 @@
 #include "sim/model/rebase.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "sim/model/courses.h"
@@ -30,7 +29,7 @@ ParameterLanes rebased_parameters(const Simulation& simulation) {
   const Topology& topology = simulation.setting().topology;
   const State& now = simulation.state();
   ParameterLanes p = simulation.parameters();
-  const Real years = simulation.year() - simulation.setting().base_year;
+  const double years = simulation.year() - simulation.setting().base_year;
   p[g_real_0] = p[g_real_inf] + (p[g_real_0] - p[g_real_inf]) * std::exp(-years / slowing_years);
   p[g_public] *= Lane(std::exp(-years / fading_years));
   p[g_entities] *= Lane(std::exp(-years / fading_years));
@@ -47,17 +46,6 @@ ParameterLanes rebased_parameters(const Simulation& simulation) {
   p[gap_focus] = mean_gap(simulation, drifted, topology.focus, {0, 0});
   p[gap_other] = mean_gap(simulation, drifted, topology.domestic, topology.focus);
   return p;
-}
-
-bool survives_rebase(Parameter parameter) {
-  using enum Parameter;
-  constexpr std::array of_the_base_year = {a0, f0, g_patent, g_hightech, basic_gain};
-  return std::find(of_the_base_year.begin(), of_the_base_year.end(), parameter) == of_the_base_year.end();
-}
-
-bool follows_from_state(Parameter parameter) {
-  using enum Parameter;
-  return parameter == g_hist || parameter == gap_focus || parameter == gap_other;
 }
 
 }  // namespace jialing::model

@@ -9,11 +9,11 @@
 namespace jialing::model {
 namespace {
 
-constexpr Real basic_share_floor = 0.3;  // the share of basic research aimed at is at least this part of 2020's
-constexpr Real largest_basic_share = 0.9;
-constexpr Real least_leverage = -0.5;  // grants displace at most this much
-constexpr Real smallest_part = 0.1;    // of the own public R&D: cuts leave as much
-constexpr Real largest_gift = 0.5;     // of the own public R&D
+constexpr double basic_share_floor = 0.3;  // the share of basic research aimed at is at least this part of 2020's
+constexpr double largest_basic_share = 0.9;
+constexpr double least_leverage = -0.5;       // grants displace at most this much
+constexpr double smallest_public_part = 0.1;  // of the own public R&D: cuts leave as much
+constexpr double largest_gift = 0.5;          // of the own public R&D
 
 }  // namespace
 
@@ -95,13 +95,13 @@ Lane Research::policy_aim(const Context& context, const State& now, int i, const
     const Lane business_rd = now.business_intensity[i] * now.gdp[i];
     const Lane limit = p[grant_limit];
     const Lane part = (policy[NodeEffect::levered_grant][i] / business_rd).min(limit).max(-limit);
-    change += lane_log((1 + p[leverage].max(least_leverage) * part).max(smallest_part));
+    change += lane_log((1 + p[leverage].max(least_leverage) * part).max(smallest_public_part));
   }
   if (policy.has(NodeEffect::mandate_share)) {
     const Lane& total = policy[NodeEffect::mandate_share][i];
     const Lane floor = (total > 0).select(policy[NodeEffect::mandate_floor][i] / total, Lane(0));
-    const Lane missing = (floor * lane_exp(-(own_aim + change)) - 1).max(Real(0));
-    change += lane_log(1 + total.min(Real(1)) * missing);
+    const Lane shortfall = (floor * lane_exp(-(own_aim + change)) - 1).max(0.0);
+    change += lane_log(1 + total.min(1.0) * shortfall);
   }
   return change;
 }
@@ -124,7 +124,7 @@ void Research::fund(const Context& context, const State& now, StepTime time, Sta
   for (int i = 0; i < topology.nodes; ++i) {
     Lane own = (now.public_rd[i] - added_[i]) * (next.gdp[i] / now.gdp[i]);
     if (topology.is_domestic(i)) own *= growth;
-    next.public_rd[i] = (own + grants[i]).max(smallest_part * own);
+    next.public_rd[i] = (own + grants[i]).max(smallest_public_part * own);
     added_[i] = next.public_rd[i] - own;
   }
   if (!context.policy.transfers().empty()) transfer(context, next);

@@ -12,7 +12,7 @@ void advance_shares(const Context& context, const State& now, StepTime time, con
   const ParameterLanes& p = context.parameters;
   const Lane mean_growth = weighted_mean(now.knowledge_growth, now.gdp, topology.domestic);
   for (int i = 0; i < topology.nodes; ++i) {
-    const Real dt = topology.is_domestic(i) ? time.dt : 0;
+    const double dt = topology.is_domestic(i) ? time.dt : 0;
     const Lane knowledge = p[beta_K_share] * (now.knowledge_growth[i] - mean_growth);
     next.sei_logit[i] = now.sei_logit[i] + dt * (p[beta_adopt_sei] * signals.adoption_speed[i] + knowledge);
     next.hightech_logit[i] = now.hightech_logit[i] + dt * (p[beta_adopt_ht] * signals.adoption_speed[i] + knowledge);

@@ -8,7 +8,7 @@
 namespace jialing::model {
 namespace {
 
-constexpr Real largest_hazard = 2;  // 1/year, of leaving a node: six in seven leave within a year
+constexpr double largest_hazard = 2;  // 1/year, of leaving a node: six in seven leave within a year
 
 }  // namespace
 
@@ -123,7 +123,7 @@ void Talent::advance(const Context& context, const State& now, StepTime time, co
     next.researchers[i] = now.researchers[i] + (arrivals_[i] - leavers_[i]);
     if (topology.is_domestic(i)) next.researchers[i] *= lane_exp(hiring * signals.log_tightness[i]);
     const Lane& staff = context.policy[NodeEffect::staff][i];
-    next.researchers[i] += time.dt * context.policy[NodeEffect::people][i] + (staff - staff_before_[i]).max(Real(0));
+    next.researchers[i] += time.dt * context.policy[NodeEffect::people][i] + (staff - staff_before_[i]).max(0.0);
     staff_before_[i] = staff;
   }
 }

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "sim/model/rebase.h"
 #include "sim/results/origin.h"
 #include "sim/results/variable_writer.h"
+#include "sim/setting/rebase_rules.h"
 #include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
 

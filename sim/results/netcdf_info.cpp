@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "jialing/error.h"
-#include "sim/model/indicators.h"
+#include "sim/setting/indicators.h"
 #include "sim/tables/netcdf_reader.h"
 
 namespace jialing {

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "sim/ensemble/conditioning.h"
+#include "sim/ensemble/kernels.h"
 #include "sim/results/attribution_variables.h"
 #include "sim/results/comparison_variables.h"
 #include "sim/results/variable_writer.h"
@@ -91,6 +92,9 @@ class ResultWriter : private VariableWriter {
     // As text: netCDF's largest number types and their readers disagree on unsigned 64-bit integers.
     put("seed", std::to_string(scenario_.ensemble.seed));
     put("sampling", sampling_names[static_cast<std::size_t>(scenario_.ensemble.sampling)]);
+    const Precision precision = scenario_.ensemble.precision;
+    put("precision", precision_names[static_cast<std::size_t>(precision)]);
+    put("arithmetic", arithmetic(kernels(precision)));
     file_.attribute(whole_file, "steps_per_year", static_cast<long long>(scenario_.horizon.steps_per_year));
     if (scenario_.max_partners) {
       file_.attribute(whole_file, "max_partners", static_cast<long long>(*scenario_.max_partners));

@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "jialing/error.h"
+#include "sim/ensemble/kernels.h"
 #include "sim/parallel/ranks.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/atomic_folder.h"
@@ -155,8 +156,8 @@ void PartsFolder::remove() {
   if (error) throw FileError(fmt::format("cannot remove '{}': {}", path_, error.message()));
 }
 
-std::string program_hash() {
-  return fmt::format("{:016x}", hash_of(content_of("/proc/self/exe")));
+std::string program_hash(Precision precision) {
+  return fmt::format("{:016x}, {}", hash_of(content_of("/proc/self/exe")), arithmetic(kernels(precision)));
 }
 
 }  // namespace jialing

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/scenario/scenario.h"
+
 namespace jialing {
 
 /// What decides the results of a run, by name: its parts are of use only to a run with the same.
@@ -44,7 +46,8 @@ class PartsFolder {
   RunIdentity identity_;
 };
 
-/// Hash of the program that is running: another build of it may round differently.
-std::string program_hash();
+/// Stands for how the program that is running rounds: a hash of its file, and the arithmetic of the kernels that it
+/// takes on this machine.
+std::string program_hash(Precision precision);
 
 }  // namespace jialing

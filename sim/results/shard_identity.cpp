@@ -9,7 +9,7 @@ ShardIdentity identity_here(const std::vector<Scenario>& scenarios) {
   const Scenario& first = scenarios[0];
   ShardIdentity identity;
   identity.version = JIALING_VERSION;
-  identity.build = program_hash();
+  identity.build = program_hash(first.ensemble.precision);
   identity.title = first.name;
   identity.seed = std::to_string(first.ensemble.seed);
   identity.members = first.ensemble.members;

@@ -11,8 +11,6 @@
 namespace jialing {
 namespace {
 
-using model::lane_width;
-
 constexpr char refused[] = "not a shard of jialing, cut short or damaged ({})";
 constexpr std::size_t members_at_once = 256;
 
@@ -123,14 +121,15 @@ void ShardReader::copy_into(Ensemble& whole, std::size_t scenario) const {
 void ShardReader::copy_cells(Ensemble& whole, const std::string& suffix) const {
   const auto cells = file_.size(("cell" + suffix).c_str()), members = file_.size("member");
   if (cells != static_cast<std::size_t>(whole.cells.cells())) file_.refuse("its cells are of another shape");
+  const int width = whole.cells.lane_width();
   for (std::size_t first = 0; first < members; first += members_at_once) {
     const std::size_t count = std::min(members_at_once, members - first);
     const std::vector<float> values = file_.floats(("cells" + suffix).c_str(), {first, 0}, {count, cells});
     const float* next = values.data();
     for (std::size_t m = first; m < first + count; ++m) {
       const std::int64_t member = identity_.first_member + static_cast<std::int64_t>(m);
-      float* to = whole.cells.block(member / lane_width) + member % lane_width;
-      for (std::size_t cell = 0; cell < cells; ++cell) to[cell * lane_width] = *next++;
+      float* to = whole.cells.block(member / width) + member % width;
+      for (std::size_t cell = 0; cell < cells; ++cell) to[cell * width] = *next++;
     }
   }
 }

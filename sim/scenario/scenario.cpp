@@ -242,6 +242,7 @@ Scenario typed(const YamlValue& document) {
   scenario.ensemble = {.members = parse_integer(at(document, "ensemble.members").text).value_or(0),
                        .seed = parse_unsigned(at(document, "ensemble.seed").text).value_or(0),
                        .sampling = choice<Sampling>(at(document, "ensemble.sampling"), sampling_names),
+                       .precision = choice<Precision>(at(document, "ensemble.precision"), precision_names),
                        .repeats = parse_integer(at(document, "ensemble.repeats").text).value_or(1)};
   scenario.uncertainty = uncertainty_switches(at(document, "uncertainty"));
   if (const YamlValue& most = at(document, "graph.max_partners"); most.kind == Kind::scalar)

@@ -16,6 +16,8 @@
 namespace jialing {
 
 enum class Sampling { monte_carlo, latin_hypercube, sobol };
+/// Of the numbers that the model computes with.
+enum class Precision { double_precision, single_precision };
 enum class Realizations { none, all };
 enum class FlowOutput { none, regions };
 
@@ -30,6 +32,7 @@ struct EnsembleSettings {
   std::int64_t members = 2000;
   std::uint64_t seed = 0;
   Sampling sampling = Sampling::monte_carlo;
+  Precision precision = Precision::double_precision;
   std::int64_t repeats = 1;  ///< members that share a draw of the parameters; 1 or a multiple of 8
 
   /// Which draw of the parameters a member takes, and whose luck.

@@ -5,19 +5,23 @@
 
 namespace jialing {
 
-using model::lane_width;
-
 void CellTile::gather(const CellStore& store, std::span<const std::int64_t> cells) {
+  const int width = store.lane_width();
   for (std::int64_t block = 0; block < store.blocks(); ++block) {
     const float* values = store.block(block);
-    const std::int64_t first = block * lane_width;
-    const std::int64_t lanes = std::min<std::int64_t>(lane_width, store.members() - first);
+    const std::int64_t first = block * width;
+    const std::int64_t lanes = std::min<std::int64_t>(width, store.members() - first);
     const auto copy = [&](auto count) {
       for (std::size_t n = 0; n < cells.size(); ++n)
-        std::copy_n(values + cells[n] * lane_width, count, cells_[n].data() + first);
+        std::copy_n(values + cells[n] * width, count, cells_[n].data() + first);
     };
-    if (lanes == lane_width)
-      copy(std::integral_constant<int, lane_width>());  // the compiler knows the size: a move or two each
+    // Where the compiler knows the size, a move or two each.
+    if (lanes == 4)
+      copy(std::integral_constant<int, 4>());
+    else if (lanes == 8)
+      copy(std::integral_constant<int, 8>());
+    else if (lanes == 16)
+      copy(std::integral_constant<int, 16>());
     else
       copy(lanes);
   }

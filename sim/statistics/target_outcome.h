@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "sim/ensemble/cells.h"
+#include "sim/tables/indicator_names.h"
 
 namespace jialing {
 

@@ -7,7 +7,7 @@
 
 namespace jialing {
 
-/// How an indicator is called; its formula is in sim/model/indicators.h.
+/// How an indicator is called; its formula is in sim/setting/indicators.h.
 struct IndicatorName {
   std::string code;              ///< in files: "rd_intensity"
   std::string name_en, name_zh;  ///< short names, for tables and charts

@@ -10,6 +10,7 @@ inline const std::vector<std::string> provenance_status_names = {"reported", "re
                                                                  "assumed"};                         // ProvenanceStatus
 inline const std::vector<std::string> distribution_names = {"lognormal", "logitnormal", "normal"};   // DistributionKind
 inline const std::vector<std::string> sampling_names = {"monte_carlo", "latin_hypercube", "sobol"};  // Sampling
+inline const std::vector<std::string> precision_names = {"double", "single"};                        // Precision
 
 /// Variables of which a region may hold a share of a node; `all` stands for each of them.
 inline const std::vector<std::string> share_variables = {"all", "gdp", "rd", "hightech_output", "tech_firms", "land"};

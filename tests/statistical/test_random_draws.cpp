@@ -6,6 +6,7 @@
 #include <numbers>
 #include <vector>
 
+#include "sim/block/normal_draws.h"
 #include "sim/ensemble/random.h"
 
 // Distribution of the random numbers at fixed seeds: each bound is at least four standard errors wide.
@@ -26,7 +27,7 @@ std::vector<float> stream(std::uint64_t key, int count, int steps = 64) {
   NormalLane quad[4];
   for (std::int64_t member = 0; static_cast<int>(values.size()) < count; member += model::lane_width)
     for (int q = 0; q < steps / 4; ++q) {
-      normal_draws(key, member, static_cast<std::uint32_t>(q), quad);
+      normal_draws(key, members_from(member), static_cast<std::uint32_t>(q), quad);
       for (const NormalLane& draw : quad)
         for (int lane = 0; lane < model::lane_width; ++lane) values.push_back(draw[lane]);
     }

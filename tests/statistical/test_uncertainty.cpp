@@ -53,7 +53,7 @@ TEST_CASE("the logarithm of an uncertain base-year cell spreads as its provenanc
   constexpr int members = 4000;
   std::vector<std::vector<Moments>> moments(model::uncertain_columns.size(), std::vector<Moments>(topology.nodes));
   for (int first = 0; first < members; first += model::lane_width) {
-    draws.draw(first, drawn);
+    draw(draws, first, drawn);
     for (std::size_t c = 0; c < model::uncertain_columns.size(); ++c)
       for (int i = 0; i < topology.nodes; ++i)
         for (int lane = 0; lane < model::lane_width; ++lane)

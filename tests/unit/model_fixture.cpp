@@ -73,8 +73,8 @@ SampledBlock::SampledBlock(const Scenario& scenario, const Network& network, std
     for (int lane = 0; lane < model::lane_width; ++lane)
       block.parameters[parameter][lane] = design.value(parameter, first_member + lane);
   }
-  BaseYearDraws(block.setting.topology, scenario.data, scenario.ensemble.seed).draw(first_member, base);
-  ProvinceDraws(block.setting.topology, scenario.data, scenario.ensemble.seed).draw(first_member, base);
+  draw(BaseYearDraws(block.setting.topology, scenario.data, scenario.ensemble.seed), first_member, base);
+  draw(ProvinceDraws(block.setting.topology, scenario.data, scenario.ensemble.seed), first_member, base);
   random_.start(first_member, block.parameters, base);
   block.simulation.start(block.parameters, base);
 }

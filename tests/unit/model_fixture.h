@@ -5,10 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "sim/block/block_draws.h"
 #include "sim/ensemble/ensemble.h"
-#include "sim/ensemble/process_noise.h"
-#include "sim/ensemble/sampling.h"
-#include "sim/model/simulation.h"
+#include "sim/model/indicator_report.h"
 
 namespace jialing::test {
 

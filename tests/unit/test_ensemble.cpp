@@ -364,14 +364,15 @@ TEST_CASE("results give the share of members that meet a target and summarise ev
 }
 
 TEST_CASE("a store of cells keeps members apart") {
-  CellStore store(3, 11);
-  CHECK(store.blocks() == (11 + model::lane_width - 1) / model::lane_width);
-  for (std::int64_t m = 0; m < 11; ++m)
-    for (std::int64_t cell = 0; cell < 3; ++cell)
-      store.block(m / model::lane_width)[cell * model::lane_width + m % model::lane_width] =
-          static_cast<float>(100 * cell + m);
-  for (std::int64_t m = 0; m < 11; ++m)
-    for (std::int64_t cell = 0; cell < 3; ++cell) CHECK(store.value(cell, m) == static_cast<float>(100 * cell + m));
+  for (int width : {2, 4, 8, 16}) {
+    CellStore store(3, 11, width);
+    CHECK(store.blocks() == (11 + width - 1) / width);
+    for (std::int64_t m = 0; m < 11; ++m)
+      for (std::int64_t cell = 0; cell < 3; ++cell)
+        store.block(m / width)[cell * width + m % width] = static_cast<float>(100 * cell + m);
+    for (std::int64_t m = 0; m < 11; ++m)
+      for (std::int64_t cell = 0; cell < 3; ++cell) CHECK(store.value(cell, m) == static_cast<float>(100 * cell + m));
+  }
 }
 
 }  // namespace jialing::test

@@ -64,7 +64,7 @@ Worst difference(const CentralBlock& a, const CentralBlock& b) {
 // Names, nodes and base-year draws of members 0 … 7 under a data set.
 model::BaseYear base_year_of(const Dataset& data, const model::Topology& topology) {
   model::BaseYear base(topology, data);
-  BaseYearDraws(topology, data, 99).draw(0, base);
+  draw(BaseYearDraws(topology, data, 99), 0, base);
   return base;
 }
 

@@ -46,10 +46,10 @@ double quantile_of(std::vector<double> values, double probability) {
 /// Cells filled with values of their own: [cell][member].
 CellStore store_of(const std::vector<std::vector<float>>& cells) {
   const auto members = static_cast<std::int64_t>(cells[0].size());
-  CellStore store(std::ssize(cells), members);
+  constexpr int width = 8;
+  CellStore store(std::ssize(cells), members, width);
   for (std::int64_t cell = 0; cell < store.cells(); ++cell)
-    for (std::int64_t m = 0; m < members; ++m)
-      store.block(m / model::lane_width)[cell * model::lane_width + m % model::lane_width] = cells[cell][m];
+    for (std::int64_t m = 0; m < members; ++m) store.block(m / width)[cell * width + m % width] = cells[cell][m];
   return store;
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "model_fixture.h"
-#include "sim/model/pairs.h"
-#include "sim/model/strongest_partners.h"
+#include "sim/setting/pairs.h"
+#include "sim/setting/strongest_partners.h"
 
 // Graphs whose nodes keep their strongest partners only.
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "model_fixture.h"
+#include "sim/block/normal_draws.h"
 #include "sim/ensemble/random.h"
 
 namespace jialing::test {
@@ -49,7 +50,7 @@ TEST_CASE("normal draws of members side by side are Random123's Philox through B
   const auto [first, second] = box_muller(known[0], known[1]);
   const auto [third, fourth] = box_muller(known[2], known[3]);
   NormalLane draws[4];
-  normal_draws(0, 0, 0, draws);
+  normal_draws(0, members_from(0), 0, draws);
   CHECK(double(draws[0][0]) == doctest::Approx(first).epsilon(1e-5));
   CHECK(double(draws[1][0]) == doctest::Approx(second).epsilon(1e-5));
   CHECK(double(draws[2][0]) == doctest::Approx(third).epsilon(1e-5));
@@ -59,7 +60,7 @@ TEST_CASE("normal draws of members side by side are Random123's Philox through B
   for (std::uint64_t key : {stream_key(1, "process_noise", "gdp", "Yubei"), std::uint64_t{0xffffffffffffffffULL}}) {
     for (std::int64_t member : {0LL, 5LL, 9999LL, 4294967290LL, 987654321987LL}) {
       for (std::uint32_t quad : {0U, 1U, 14U, 4294967295U}) {
-        normal_draws(key, member, quad, draws);
+        normal_draws(key, members_from(member), quad, draws);
         for (int lane = 0; lane < model::lane_width; ++lane) {
           const auto words = philox(key, member + lane, quad);
           const auto [a, b] = box_muller(words[0], words[1]);
@@ -78,8 +79,8 @@ TEST_CASE("normal draws of members side by side are Random123's Philox through B
 TEST_CASE("a member draws the same numbers wherever its block begins") {
   const std::uint64_t key = stream_key(3, "process_noise", "firms", "Chengdu");
   NormalLane from_zero[4], from_three[4];
-  normal_draws(key, 8, 2, from_zero);
-  normal_draws(key, 8 - 3, 2, from_three);
+  normal_draws(key, members_from(8), 2, from_zero);
+  normal_draws(key, members_from(8 - 3), 2, from_three);
   for (int n = 0; n < 4; ++n)
     for (int lane = 3; lane < model::lane_width; ++lane) CHECK(same_bits(from_three[n][lane], from_zero[n][lane - 3]));
 }

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "model_fixture.h"
-#include "sim/model/indicators.h"
+#include "sim/setting/indicators.h"
 
 // The deterministic run of the model's text, computed by its authors: an implementation apart from this one.
 

@@ -203,7 +203,7 @@ TEST_CASE("draws of the base year keep the total of each province with several n
   bool certain_kept = true;
   int moved = 0;
   for (std::int64_t first : {0, 8, 1000}) {
-    draws.draw(first, drawn);
+    draw(draws, first, drawn);
     for (NodeColumn column : model::uncertain_columns) {
       for (int begin = 0; begin < topology.nodes; begin = topology.province[begin].end) {
         model::Lane total = model::Lane(0), expected = model::Lane(0);
@@ -231,8 +231,8 @@ TEST_CASE("the base year of a member is the same in any block") {
   const model::Topology topology(data, "Chongqing");
   model::BaseYear first(topology, data), second(topology, data);
   const BaseYearDraws draws(topology, data, 11);
-  draws.draw(8, first);
-  draws.draw(5, second);
+  draw(draws, 8, first);
+  draw(draws, 5, second);
   for (NodeColumn column : model::uncertain_columns)
     for (int i = 0; i < topology.nodes; ++i) CHECK(same_bits(first[column][i][0], second[column][i][3]));
 }

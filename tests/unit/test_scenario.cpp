@@ -187,8 +187,8 @@ TEST_CASE("the resolved scenario is complete and reads back as itself") {
     CHECK(second.parameters[i].spread == first.parameters[i].spread);
   }
   for (const char* key :
-       {"from: 2020", "steps_per_year: 4", "sampling: monte_carlo", "base_year: on", "nodes: \"data/nodes.csv\"",
-        "report_years: [2025, 2030]", "flows: regions", "exact_members: 10000"}) {
+       {"from: 2020", "steps_per_year: 4", "sampling: monte_carlo", "precision: double", "base_year: on",
+        "nodes: \"data/nodes.csv\"", "report_years: [2025, 2030]", "flows: regions", "exact_members: 10000"}) {
     CHECK(first.resolved_yaml.find(key) != std::string::npos);
   }
 }
@@ -210,7 +210,8 @@ TEST_CASE("keys are known and there once") {
       {"misspelt key",
        "members:", "memebrs:", "baseline.yaml:15:3: ensemble.memebrs: unknown key; did you mean 'members'?"},
       {"unknown key", "members:", "threads: 4\n  members:",
-       "baseline.yaml:15:3: ensemble.threads: unknown key; the keys here are members, seed, sampling, repeats"},
+       "baseline.yaml:15:3: ensemble.threads: unknown key; the keys here are members, seed, sampling, precision, "
+       "repeats"},
       {"duplicate key", "seed:", "members: 100\n  seed:",
        "baseline.yaml:16:3: ensemble: the key 'members' is there twice; the first is in line 15"},
       {"duplicate section", "output:", "horizon: {to: 2030}\noutput:",
@@ -341,7 +342,8 @@ TEST_CASE("a section with all its lines commented out is an empty one") {
 
 TEST_CASE("positions count characters, not bytes") {
   CHECK(faults_of("name: x\nensemble: {seed: 1, 成员: 5}\nuncertainty: {\"事件\": on, events: 好}\n") ==
-        "x.yaml:2:21: ensemble.成员: unknown key; the keys here are members, seed, sampling, repeats\nx.yaml:3:15: "
+        "x.yaml:2:21: ensemble.成员: unknown key; the keys here are members, seed, sampling, precision, "
+        "repeats\nx.yaml:3:15: "
         "uncertainty.事件: unknown key; the keys here are parameters, base_year, process_noise, events\nx.yaml:3:33: "
         "uncertainty.events: must be on or off, got '好'");
 }

@@ -1,7 +1,7 @@
 #include "sim/analysis/allocation/rules.h"
 
-#include "sim/analysis/central_network.h"
 #include "sim/analysis/network_metrics.h"
+#include "sim/ensemble/central_network.h"
 
 namespace jialing::allocation {
 namespace {

@@ -1,7 +1,8 @@
-#include "sim/ensemble/process_noise.h"
+#include "sim/block/process_noise.h"
 
 #include <cmath>
 
+#include "sim/ensemble/random.h"
 #include "sim/model/lane_math.h"
 
 namespace jialing {
@@ -13,7 +14,7 @@ namespace {
 // Nodes whose own noise is that of the priors: a province with R&D or GDP of this size, 100 million CNY.
 constexpr double usual_rd = 400, usual_gdp = 20000;
 
-Lane in_double(const NormalLane& draws) {
+Lane in_lane(const NormalLane& draws) {
   return Lane(__builtin_convertvector(draws, model::Vector));
 }
 
@@ -64,7 +65,7 @@ void ProcessNoise::start(std::int64_t first_member, const model::ParameterLanes&
                          const model::BaseYear& base) {
   using enum Parameter;
   first_member_ = first_member;
-  luck_ = conditioning_.luck_of(first_member);
+  for (int lane = 0; lane < model::lane_width; ++lane) lucks_[lane] = conditioning_.luck_of(first_member + lane);
   decay_ = model::lane_exp(-dt_ / parameters[memory_noise]);
   refresh_ = (1 - decay_ * decay_).sqrt();
   tails_ = parameters[tail_noise].max(0.0) / 2;
@@ -81,12 +82,12 @@ void ProcessNoise::start(std::int64_t first_member, const model::ParameterLanes&
     for (int lane = 0; lane < model::lane_width; ++lane)
       variable.common_rate[lane] = variable.start_known
                                        ? (*variable.start_known)[conditioning_.draw_of(first_member + lane)]
-                                       : normal_quantile(uniform_draw(variable.start_key, luck_ + lane));
+                                       : normal_quantile(uniform_draw(variable.start_key, lucks_[lane]));
   }
 }
 
 void ProcessNoise::draw_quad(int quad, Stream& stream) const {
-  normal_draws(stream.key, luck_, static_cast<std::uint32_t>(quad), stream.draws.data());
+  normal_draws(stream.key, lucks_, static_cast<std::uint32_t>(quad), stream.draws.data());
 }
 
 // What is known of a year is the sum of its steps, Σξ/√n: each step moves by the same amount to make it so, which
@@ -120,7 +121,7 @@ void ProcessNoise::begin_year(int year) {
     for (std::size_t i = 0; i < variable.nodes.size(); ++i) {
       variable.year_scale[i] = variable.own_scale[i];
       if (!variable.has_tails) continue;
-      const Lane sum = in_double(variable.nodes[i].sum);
+      const Lane sum = in_lane(variable.nodes[i].sum);
       variable.year_scale[i] *= model::lane_exp(tails_ * (sum * sum).min(largest_square));
     }
   }
@@ -135,12 +136,12 @@ void ProcessNoise::draw(int step, model::Noise& noise) {
   }
   const int draw = step % 4;
   for (Variable& variable : variables_) {
-    const Lane shock = in_double(variable.common.draws[draw] + variable.common.shift);
+    const Lane shock = in_lane(variable.common.draws[draw] + variable.common.shift);
     variable.common_rate = variable.common_rate * decay_ + refresh_ * shock;
     const Lane common = variable.common_scale * variable.common_rate;
     model::Lanes& changes = noise.*variable.changes;
     for (std::size_t i = 0; i < variable.nodes.size(); ++i)
-      changes[i] = common + variable.year_scale[i] * in_double(variable.nodes[i].draws[draw] + variable.nodes[i].shift);
+      changes[i] = common + variable.year_scale[i] * in_lane(variable.nodes[i].draws[draw] + variable.nodes[i].shift);
   }
 }
 

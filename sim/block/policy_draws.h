@@ -20,6 +20,7 @@ class PolicyChance {
   void draw_events(std::size_t measure, std::int64_t member, int lane, model::PolicyDraws& draws) const;
 
   const std::vector<Measure>& measures_;
+  EnsembleSettings ensemble_;
   UncertaintySwitches uncertain_;
   Horizon horizon_;
   std::vector<std::uint64_t> effectiveness_keys_, event_keys_;  ///< [measure]

@@ -1,4 +1,4 @@
-#include "sim/model/topology.h"
+#include "sim/setting/topology.h"
 
 #include <algorithm>
 #include <numeric>

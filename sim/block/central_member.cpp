@@ -1,13 +1,12 @@
-#include "sim/analysis/central_network.h"
+#include "sim/block/central_member.h"
 
 #include <cmath>
 
-#include "sim/ensemble/sampling.h"
-#include "sim/model/simulation.h"
+#include "sim/block/block_draws.h"
 
 namespace jialing {
 
-CentralNetwork central_network(const Scenario& scenario, const Network& network, int year) {
+CentralNetwork run_central_member(const Scenario& scenario, const Network& network, int year) {
   const model::Setting setting(scenario, network);
   model::Simulation simulation(setting);
   simulation.start(central_parameters(scenario.parameters), model::BaseYear(setting.topology, scenario.data));

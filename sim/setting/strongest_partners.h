@@ -2,17 +2,10 @@
 
 #include <array>
 
-#include "sim/graph/network.h"
-#include "sim/model/pairs.h"
-#include "sim/model/topology.h"
-#include "sim/policy/measure.h"
 #include "sim/scenario/scenario.h"
+#include "sim/setting/pair_terms.h"
 
 namespace jialing::model {
-
-/// Channels in the order of ChannelWeights.
-inline constexpr std::array channel_names = {"talent", "capital", "contract", "knowledge"};
-inline constexpr int channel_count = static_cast<int>(channel_names.size());
 
 /// The pairs that a scenario keeps.
 struct KeptPairs {

@@ -1,24 +1,18 @@
 #pragma once
 
-#include "sim/ensemble/policy_draws.h"
-#include "sim/ensemble/process_noise.h"
-#include "sim/ensemble/sampling.h"
+#include "sim/block/policy_draws.h"
+#include "sim/block/process_noise.h"
+#include "sim/ensemble/member_sources.h"
 #include "sim/model/simulation.h"
 
 namespace jialing {
 
-/// What the members of a scenario are drawn from, but for noise and events; read by all threads. Refers to the scenario
-/// and the setting.
-struct MemberSources {
-  MemberSources(const Scenario& scenario, const model::Setting& setting);
+/// The centre of every prior, the same in all members.
+model::ParameterLanes central_parameters(const std::vector<Prior>& priors);
 
-  const Scenario& scenario;
-  const model::Setting& setting;
-  Conditioning conditioning;
-  ParameterDesign design;
-  BaseYearDraws base_year;
-  ProvinceDraws provinces;
-};
+/// Puts the draws of the members from `first_member` on into `base`.
+void draw(const BaseYearDraws& draws, std::int64_t first_member, model::BaseYear& base);
+void draw(const ProvinceDraws& draws, std::int64_t first_member, model::BaseYear& base);
 
 /// Draws everything that a block of members side by side needs, one block after the other. One per thread.
 class BlockDraws {

@@ -4,8 +4,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/block/normal_draws.h"
 #include "sim/ensemble/conditioning.h"
-#include "sim/ensemble/random.h"
+#include "sim/model/base_year.h"
 #include "sim/model/process.h"
 
 namespace jialing {
@@ -57,8 +58,8 @@ class ProcessNoise {
   model::Lane decay_, refresh_, tails_;  ///< of the shared rate in one step; h/2
   Conditioning conditioning_;
   std::int64_t first_member_ = 0;
-  std::int64_t luck_ = 0;  ///< first of the members whose luck the block has
-  int drawn_quad_ = -1;    ///< of whose steps the streams hold the draws
+  LaneMembers lucks_{};  ///< the members whose luck the block has
+  int drawn_quad_ = -1;  ///< of whose steps the streams hold the draws
   std::vector<Variable> variables_;
 };
 

@@ -1,4 +1,4 @@
-#include "sim/ensemble/policy_draws.h"
+#include "sim/block/policy_draws.h"
 
 #include <algorithm>
 
@@ -10,6 +10,7 @@ namespace jialing {
 PolicyChance::PolicyChance(const std::vector<Measure>& measures, const EnsembleSettings& ensemble,
                            UncertaintySwitches uncertain, const Horizon& horizon)
     : measures_(measures),
+      ensemble_(ensemble),
       uncertain_(uncertain),
       horizon_(horizon) {
   for (const Measure& measure : measures) {
@@ -23,7 +24,7 @@ model::PolicyDraws PolicyChance::draw(std::int64_t first_member) const {
   for (std::size_t m = 0; m < measures_.size(); ++m) {
     const Schedule& schedule = measures_[m].schedule;
     for (int lane = 0; lane < model::lane_width; ++lane) {
-      const std::int64_t member = first_member + lane;
+      const std::int64_t member = ensemble_.luck_of(first_member + lane);
       if (uncertain_.parameters && schedule.effectiveness.spread > 0)
         draws.effectiveness[m][lane] =
             prior_value(schedule.effectiveness, normal_quantile(uniform_draw(effectiveness_keys_[m], member)));

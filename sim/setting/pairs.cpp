@@ -1,4 +1,4 @@
-#include "sim/model/pairs.h"
+#include "sim/setting/pairs.h"
 
 #include <algorithm>
 

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "sim/model/simulation.h"
+#include "sim/setting/setting.h"
 #include "sim/tables/indicator_names.h"
 
 namespace jialing::model {
@@ -82,7 +83,15 @@ class Places {
 
   /// Totals of the regions, where totals[place] holds those of the nodes: the sum over a region's nodes, weighted by
   /// its share of each; NaN when it states no share of this quantity.
-  void add_up(Quantity quantity, Lane* totals) const;
+  template <class Amount>
+  void add_up(Quantity quantity, Amount* totals) const {
+    for (int place = nodes_; place < size(); ++place) {
+      const auto& shares = places_[place][share_class(quantity)];
+      Amount total = shares.empty() ? std::numeric_limits<double>::quiet_NaN() : 0;
+      for (const Share& each : shares) total += each.share * totals[each.place];
+      totals[place] = total;
+    }
+  }
 
  private:
   struct Share {
@@ -97,44 +106,6 @@ class Places {
   std::vector<int> place_of_;  ///< [node in model order]
   std::vector<std::array<std::vector<Share>, classes>> places_;
   std::vector<double> published_;
-};
-
-/// Forms the indicators of all places from the present state of a simulation.
-class IndicatorReport {
- public:
-  IndicatorReport(const Setting& setting, const Places& places);
-
-  /// Takes the amounts of this instant. The first call after a start sets the base year. Needs
-  /// `simulation.refresh_flows()`.
-  void observe(const Simulation& simulation);
-
-  /// Fills values[place] of an indicator from the amounts last taken.
-  void form(int indicator, Lane* values) const;
-
-  /// Tells a simulation the ranks of its nodes that performance grants go by, from the amounts last taken.
-  void rank_nodes(Simulation& simulation) const;
-
-  /// Amounts of the base year, [quantity·places + place]: kept apart for a block that goes on later.
-  const Lanes& base() const { return base_totals_; }
-  void set_base(const Lanes& base) { base_totals_ = base; }
-
- private:
-  void take_amounts(const Simulation& simulation);
-  void take_contracts(const Simulation& simulation);
-  Lane* totals(Quantity quantity) { return &totals_[static_cast<int>(quantity) * places_.size()]; }
-  const Lane* totals(Quantity quantity) const { return &totals_[static_cast<int>(quantity) * places_.size()]; }
-  const Lane* base_totals(Quantity quantity) const {
-    return &base_totals_[static_cast<int>(quantity) * places_.size()];
-  }
-
-  const Setting& setting_;
-  const Places& places_;
-  /// [node] its partners in the provinces around Chongqing, itself among them.
-  std::vector<std::vector<int>> neighbours_;
-  std::vector<double> industrial_rd_to_revenue_;
-  Real years_ = 0;              ///< since 2020
-  Lane deflator_;               ///< to prices of 2020
-  Lanes totals_, base_totals_;  ///< [quantity·places + place]
 };
 
 }  // namespace jialing::model

@@ -1,10 +1,8 @@
-#include "sim/model/strongest_partners.h"
+#include "sim/setting/strongest_partners.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-
-#include "sim/model/channel_weights.h"
 
 namespace jialing::model {
 namespace {
@@ -46,9 +44,7 @@ class BestWeights {
   BestWeights(const Scenario& scenario, const Network& network, const Topology& topology)
       : network_(network),
         topology_(topology) {
-    for (int p = 0; p < parameter_count; ++p)
-      parameters_[static_cast<Parameter>(p)] = static_cast<Real>(scenario.parameters[p].centre);
-    none_.fill(Lane(0));
+    for (const Prior& prior : scenario.parameters) centres_.values.push_back(prior.centre);
   }
 
   std::array<double, channel_count> operator()(int i, int j) const {
@@ -61,15 +57,17 @@ class BestWeights {
       }
       best.programme_link |= term.programme_link;
     }
-    const PairWeights weights = weigh(best, parameters_, none_);
-    return {weights.talent[0], weights.capital[0], weights.contract[0], weights.knowledge[0]};
+    const PairWeightsOf<double> weights = weigh(best, centres_, PairChangesOf<double>{});
+    return {weights.talent, weights.capital, weights.contract, weights.knowledge};
   }
 
  private:
   const Network& network_;
   const Topology& topology_;
-  ParameterLanes parameters_;
-  PairChanges none_;
+  struct {
+    std::vector<double> values;
+    double operator[](Parameter parameter) const { return values[static_cast<std::size_t>(parameter)]; }
+  } centres_;
 };
 
 // Shares of what a node sends to each other node (of what it sees, for knowledge), [channel][node].

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/model/pairs.h"
+#include "sim/setting/pairs.h"
 #include "sim/tables/dataset.h"
 
 namespace jialing::model {

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "sim/ensemble/sampling.h"
+#include "sim/setting/setting.h"
+
+namespace jialing {
+
+/// What the members of a scenario are drawn from, but for noise and events; read by all threads. Refers to the scenario
+/// and the setting.
+struct MemberSources {
+  MemberSources(const Scenario& scenario, const model::Setting& setting);
+
+  const Scenario& scenario;
+  const model::Setting& setting;
+  Conditioning conditioning;
+  ParameterDesign design;
+  BaseYearDraws base_year;
+  ProvinceDraws provinces;
+};
+
+}  // namespace jialing
