@@ -61,8 +61,7 @@ int main(int argc, char** argv) {
   fmt::print(
       "\"pass_operations\": {}, \"other_operations\": {}, \"weights_applied\": {}, \"weight_bytes_loaded\": {}, "
       "\"weight_bytes_held\": {}, \"fma_peak\": {}, \"bandwidths\": {}}}\n",
-      operations.passes, operations.others, bench::weights_applied(size),
-      bench::weights_loaded(size) * bytes, bench::weights_held(size) * ensemble->cells.lane_width() * bytes,
-      single ? bench::fma_peak<float>(threads) : bench::fma_peak<double>(threads),
-      bandwidths_json(threads));
+      operations.passes, operations.others, bench::weights_applied(size), bench::weights_loaded(size) * bytes,
+      bench::weights_held(size) * ensemble->cells.lane_width() * bytes,
+      single ? bench::fma_peak<float>(threads) : bench::fma_peak<double>(threads), bandwidths_json(threads));
 }
