@@ -4,10 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "jialing/export.h"
+
 namespace jialing {
 
 /// One thing wrong with the user's input, with its place and a way out.
-struct Fault {
+struct JIALING_API Fault {
   std::string file;       ///< as the user named it
   int line = 0;           ///< 1-based; 0 when the fault concerns the whole file
   int column = 0;         ///< 1-based column of characters, or of the table; 0 when unknown
@@ -20,13 +22,13 @@ struct Fault {
 };
 
 /// Base of everything jialing throws on purpose.
-class Error : public std::runtime_error {
+class JIALING_API Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
 /// The user's input is faulty. Carries every fault that was found, never only the first.
-class InputError : public Error {
+class JIALING_API InputError : public Error {
  public:
   explicit InputError(std::vector<Fault> faults);
   const std::vector<Fault>& faults() const { return faults_; }
@@ -36,13 +38,13 @@ class InputError : public Error {
 };
 
 /// A result could not be written or read (disk full, folder read-only, file truncated).
-class FileError : public Error {
+class JIALING_API FileError : public Error {
  public:
   using Error::Error;
 };
 
 /// A member of the ensemble left the finite numbers.
-class NumericalError : public Error {
+class JIALING_API NumericalError : public Error {
  public:
   using Error::Error;
 };

@@ -25,12 +25,9 @@ std::vector<PairedCell> compared_cells(const Results& reference) {
 }
 
 ComparedScenario run(const Scenario& scenario, const CompareOptions& options) {
-  RunOptions run_options = {.threads = options.threads, .cancelled = options.cancelled};
-  if (options.progress)
-    run_options.progress = [&](std::int64_t done, std::int64_t total) { options.progress(scenario, done, total); };
   ComparedScenario run;
-  run.ensemble =
-      options.members ? options.members(scenario) : run_ensemble(scenario, build_network(scenario), run_options);
+  run.ensemble = options.members ? options.members(scenario)
+                                 : run_ensemble(scenario, build_network(scenario), {.threads = options.threads});
   run.results = std::make_unique<Results>(scenario, *run.ensemble, options.threads);
   return run;
 }

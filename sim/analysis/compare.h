@@ -36,16 +36,14 @@ using MemberSource = std::function<std::unique_ptr<Ensemble>(const Scenario& sce
 
 /// How to compare, which changes no result.
 struct CompareOptions {
-  int threads = 0;  ///< 0: all processors
-  /// Called while the members of a scenario run, from one thread at a time.
-  std::function<void(const Scenario& scenario, std::int64_t done, std::int64_t total)> progress = {};
-  const std::atomic<bool>* cancelled = nullptr;
+  int threads = 0;            ///< 0: all processors
   MemberSource members = {};  ///< where they come from; without: they are run
 };
 
 /// Runs the scenarios of one file (same tables, horizon, ensemble, output and targets) and compares them with the first
 /// of them, in the indicators that are wanted and those with targets. Holds the members of the reference and of one
-/// other at a time, unless every member is wanted in the output. Refers to the scenarios. Throws Cancelled.
+/// other at a time, unless every member is wanted in the output. Refers to the scenarios. Throws what the source of
+/// members throws.
 Comparison compare(const std::vector<Scenario>& scenarios, const CompareOptions& options = {});
 
 }  // namespace jialing

@@ -14,7 +14,7 @@ namespace jialing::cli {
 namespace {
 
 constexpr int most_levers = 8;  // of a target in the table; the file holds all
-constexpr int name_width = 44;
+constexpr int player_width = 44;
 
 /// Levers of a target by the size of their share.
 std::vector<int> by_size(const ShapleySplit& split, int target) {
@@ -45,7 +45,7 @@ void add_target(TextTable& table, const Attribution& attribution, int target, co
       continue;
     }
     const double error = split.error[order[n] * split.quantities + target];
-    table.add({"  " + shortened(attribution.players[order[n]], name_width), with_sign(share),
+    table.add({"  " + shortened(attribution.players[order[n]], player_width), with_sign(share),
                split.exact ? "" : "± " + readable(error), part(share, total)});
   }
   if (split.players > most_levers)

@@ -171,7 +171,7 @@ void calibrate(const CalibrateArguments& arguments, const CommonOptions& common)
   check_observations(scenario);
   OutputFile output(arguments.output);
   PartsFolder parts =
-      open_parts("calibrate", arguments.output, scenario, options_of(arguments), arguments.resume, common.quiet);
+      open_parts("calibrate", arguments.output, {&scenario}, options_of(arguments), arguments.resume, common.quiet);
   CalibrationParts store(parts);
   std::optional<Progress> progress(std::in_place, common.quiet);
   CalibrationOptions options;

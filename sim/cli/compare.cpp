@@ -13,6 +13,7 @@
 #include "sim/cli/cost_table.h"
 #include "sim/cli/exit_codes.h"
 #include "sim/cli/output_file.h"
+#include "sim/cli/resumable.h"
 #include "sim/cli/shards.h"
 #include "sim/cli/text_table.h"
 #include "sim/results/netcdf_writer.h"
@@ -150,19 +151,21 @@ void compare(const CompareArguments& arguments, const CommonOptions& common, con
   }
   if (shards) shards->check(scenarios, arguments.ensemble.file);
   OutputFile output(arguments.output);
+  std::optional<KeptMembers> kept;
+  if (!shards) kept.emplace("compare", arguments.output, scenarios, arguments.keep, common.quiet);
   std::optional<Progress> progress(std::in_place, common.quiet);
-  const Comparison comparison = jialing::compare(
-      scenarios,
-      {.threads = arguments.ensemble.threads,
-       .progress = [&](const Scenario& scenario, std::int64_t done,
-                       std::int64_t total) { progress->update((scenario.id + ": members").c_str(), done, total); },
-       .cancelled = &interrupt_requested(),
-       .members = shards ? MemberSource([&](const Scenario& scenario) { return shards->ensemble(scenario); })
-                         : MemberSource()});
+  const Comparison comparison = keeping(kept, [&] {
+    const auto members = [&](const Scenario& scenario) {
+      return members_of(scenario, arguments.ensemble.threads, scenario.id + ": members", *progress,
+                        {shards, kept ? &kept->parts : nullptr});
+    };
+    return jialing::compare(scenarios, {.threads = arguments.ensemble.threads, .members = members});
+  });
   const std::optional<Attribution> attribution = attribution_of(arguments, comparison, split, *progress);
   progress->say("writing " + arguments.output);
-  output.write([&](const std::string& path) { write_netcdf(comparison, attribution, path); });
+  keeping(kept, [&] { output.write([&](const std::string& path) { write_netcdf(comparison, attribution, path); }); });
   output.commit();
+  if (kept) kept->folder.remove();
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)
@@ -189,6 +192,7 @@ void add_compare(CLI::App& app, CommonOptions& common) {
           ->type_name("NC")
           ->capture_default_str();
   add_part(*command, arguments->ensemble.part, *output, arguments->output);
+  add_keeping(*command, arguments->keep);
   command
       ->add_option("--attribute", arguments->attribute,
                    "Scenario whose effect on the targets is split among its levers")

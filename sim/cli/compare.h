@@ -7,6 +7,7 @@
 #include "sim/analysis/attribution.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/ensemble_run.h"
+#include "sim/cli/resumable.h"
 
 namespace jialing::cli {
 
@@ -18,6 +19,7 @@ struct CompareArguments {
   std::string attribute = {};  ///< id of the scenario whose effect is split among its levers
   bool by_group = false;
   std::int64_t orders = AttributionOptions().orders;
+  KeepOptions keep = {};
 };
 
 /// Those that are compared, the reference first. Throws InputError.

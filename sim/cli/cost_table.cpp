@@ -10,7 +10,7 @@
 namespace jialing::cli {
 namespace {
 
-constexpr int name_width = 40;
+constexpr int scenario_width = 40;
 
 double mean_cost(const Results& results, int year, int measure, bool real) {
   const int past_base = year - results.scenario.horizon.from;
@@ -37,7 +37,7 @@ std::string cost_table(const std::vector<const Results*>& scenarios, int width, 
   table.add(heads);
   table.add_rule();
   for (const Results* results : scenarios) {
-    std::vector<std::string> cells = {shortened(results->scenario.name, name_width)};
+    std::vector<std::string> cells = {shortened(results->scenario.name, scenario_width)};
     for (std::size_t n = 1; n < years.size(); ++n)
       cells.push_back(fmt::format("{} ({})", readable(results->public_money(years[n - 1], years[n], false)),
                                   readable(results->public_money(years[n - 1], years[n], true))));

@@ -96,15 +96,30 @@ RunOptions run_options(int threads, const std::string& label, Progress& progress
           .cancelled = &interrupt_requested()};
 }
 
+std::unique_ptr<Ensemble> members_of(const Scenario& scenario, int threads, const std::string& label,
+                                     Progress& progress, const MemberFiles& files) {
+  if (files.shards) return files.shards->ensemble(scenario);
+  RunOptions options = run_options(threads, label, progress);
+  const auto keeper = files.parts ? files.parts->keeper(scenario) : nullptr;
+  options.keeper = keeper.get();
+  return run_ensemble(scenario, build_network(scenario), options);
+}
+
 FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
-                        const ShardSet* shards) {
+                        const MemberFiles& files) {
   FinishedRun run;
-  run.ensemble = shards ? shards->ensemble(scenario)
-                        : run_ensemble(scenario, build_network(scenario), run_options(threads, label, progress));
+  run.ensemble = members_of(scenario, threads, label, progress, files);
   progress.say("summarising");
   run.results = std::make_unique<Results>(scenario, *run.ensemble, threads);
   if (interrupt_requested()) throw Cancelled();
   return run;
+}
+
+StreamedMembers stream_members(const Scenario& scenario, const Network& network, const RunOptions& options) {
+  StreamedMembers members(scenario, options.first_member);
+  stream_ensemble(scenario, network, options, chunk_members(options.threads),
+                  [&](const Ensemble& chunk) { members.add(chunk, options.threads); });
+  return members;
 }
 
 std::string kept_partners_text(const Ensemble& ensemble, const Scenario& scenario, int width, Language language) {
@@ -119,15 +134,36 @@ std::string kept_partners_text(const Ensemble& ensemble, const Scenario& scenari
       width);
 }
 
+namespace {
+
+StreamedMembers streamed_members(const Scenario& scenario, const Network& network, int threads,
+                                 const std::string& label, Progress& progress, const MemberFiles& files) {
+  if (files.shards) return files.shards->streamed(scenario);
+  RunOptions options = run_options(threads, label, progress);
+  if (!files.parts) return stream_members(scenario, network, options);
+  StreamedMembers members = files.parts->streamed(scenario);
+  const std::int64_t done = members.end_member(), all = scenario.ensemble.members;
+  options.first_member = done;
+  options.progress = [&](std::int64_t further, std::int64_t) { progress.update(label.c_str(), done + further, all); };
+  stream_ensemble(scenario, network, options, files.parts->members_at_once(chunk_members(threads)),
+                  [&](const Ensemble& chunk) {
+                    members.add(chunk, threads);
+                    files.parts->finished(scenario, members);
+                  });
+  return members;
+}
+
+}  // namespace
+
 FinishedRun summarise_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
-                              const ShardSet* shards) {
-  if (shards || !is_streamed(scenario)) return run_members(scenario, threads, label, progress, shards);
-  FinishedRun run;
-  StreamedCells cells(scenario, threads);
-  run.ensemble = stream_ensemble(scenario, build_network(scenario), run_options(threads, label, progress),
-                                 chunk_members(threads), [&](const Ensemble& chunk) { cells.add(chunk); });
+                              const MemberFiles& files) {
+  if (!is_streamed(scenario)) return run_members(scenario, threads, label, progress, files);
+  const Network network = build_network(scenario);
+  const StreamedMembers members = streamed_members(scenario, network, threads, label, progress, files);
   progress.say("summarising");
-  run.results = std::make_unique<Results>(scenario, *run.ensemble, cells, threads);
+  FinishedRun run;
+  run.ensemble = members.ensemble(network);
+  run.results = std::make_unique<Results>(scenario, *run.ensemble, members, threads);
   if (interrupt_requested()) throw Cancelled();
   return run;
 }

@@ -8,6 +8,7 @@
 
 #include "sim/cli/progress.h"
 #include "sim/cli/words.h"
+#include "sim/results/member_parts.h"
 #include "sim/results/shard_reader.h"
 #include "sim/scenario/scenario.h"
 #include "sim/statistics/summary.h"
@@ -38,15 +39,27 @@ struct FinishedRun {
 /// All members, shown on the terminal and cancelled at Ctrl-C. `label` must outlive them.
 RunOptions run_options(int threads, const std::string& label, Progress& progress);
 
-/// Runs and summarises all members, or takes them from shards; `label` says on the terminal what is counted. Throws
-/// Cancelled at Ctrl-C.
-FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
-                        const ShardSet* shards = nullptr);
+/// Where members come from that need not be run, and where finished ones are kept.
+struct MemberFiles {
+  const ShardSet* shards = nullptr;  ///< all members
+  MemberParts* parts = nullptr;      ///< those that an interrupted run has left
+};
 
-/// The same for `run`, which needs no single members: more of them than output.exact_members are streamed. There are no
-/// shards of so many.
+/// Runs all members that the files do not have; `label` says on the terminal what is counted. Throws Cancelled at
+/// Ctrl-C.
+std::unique_ptr<Ensemble> members_of(const Scenario& scenario, int threads, const std::string& label,
+                                     Progress& progress, const MemberFiles& files);
+
+/// The same, summarised. The members are kept.
+FinishedRun run_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
+                        const MemberFiles& files = {});
+
+/// Runs and summarises all members, streamed when there are more than output.exact_members. Throws Cancelled at Ctrl-C.
 FinishedRun summarise_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
-                              const ShardSet* shards);
+                              const MemberFiles& files);
+
+/// Streams the members that the options choose.
+StreamedMembers stream_members(const Scenario& scenario, const Network& network, const RunOptions& options);
 
 /// Throws InputError when the members that the scenarios of a file keep until the end need more memory than there is,
 /// or are too many to be kept.

@@ -111,7 +111,7 @@ void hindcast(const HindcastArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   const Scenario scenario = read_scenario(arguments.ensemble.file, arguments.ensemble.overrides);
   OutputFile output(arguments.output);
-  PartsFolder parts = open_parts("hindcast", arguments.output, scenario, {}, arguments.resume, common.quiet);
+  PartsFolder parts = open_parts("hindcast", arguments.output, {&scenario}, {}, arguments.resume, common.quiet);
   HindcastParts store(parts);
   std::optional<Progress> progress(std::in_place, common.quiet);
   HindcastOptions options;

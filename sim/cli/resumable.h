@@ -1,6 +1,10 @@
 #pragma once
 
+#include <optional>
+#include <utility>
+
 #include "sim/cli/ensemble_run.h"
+#include "sim/results/member_parts.h"
 #include "sim/results/parts_folder.h"
 
 namespace jialing::cli {
@@ -8,10 +12,11 @@ namespace jialing::cli {
 /// --resume.
 void add_resume(CLI::App& command, bool& resume);
 
-/// The folder beside the output, for a run of this `kind`, scenario and further options that decide its results. Unless
-/// it is quiet, tells on standard error what a resumed run goes on with. Throws FileError.
-PartsFolder open_parts(const std::string& kind, const std::string& output, const Scenario& scenario,
-                       const RunIdentity& options, bool resume, bool quiet);
+/// The folder beside the output, for a run of this `kind`, of these scenarios, and further options that decide its
+/// results. Unless it is quiet, tells on standard error what a resumed run goes on with. Throws FileError.
+PartsFolder open_parts(const std::string& kind, const std::string& output,
+                       const std::vector<const Scenario*>& scenarios, const RunIdentity& options, bool resume,
+                       bool quiet);
 
 /// What the work returns; an interruption (Cancelled) tells of the parts that it leaves, faulty input leaves none.
 template <class Parts, class Work>
@@ -25,6 +30,28 @@ auto keeping(Parts& parts, Work&& work) {
     if (!parts.holds_any()) throw;
     throw Cancelled("finished parts are in '" + parts.path() + "'; the same command with --resume goes on");
   }
+}
+
+/// --resume and --checkpoint of `run` and `compare`.
+struct KeepOptions {
+  bool resume = false;
+  double checkpoint = 60;  ///< seconds
+};
+void add_keeping(CLI::App& command, KeepOptions& options);
+
+/// Finished members of `run` or `compare`, beside the output. Refers to the scenarios.
+struct KeptMembers {
+  KeptMembers(const std::string& kind, const std::string& output, const std::vector<Scenario>& scenarios,
+              const KeepOptions& options, bool quiet);
+
+  PartsFolder folder;
+  MemberParts parts;
+};
+
+/// The same where members are kept, which those of shards are not.
+template <class Work>
+auto keeping(std::optional<KeptMembers>& kept, Work&& work) {
+  return kept ? keeping(kept->folder, std::forward<Work>(work)) : work();
 }
 
 }  // namespace jialing::cli

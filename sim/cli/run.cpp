@@ -9,6 +9,7 @@
 #include "sim/cli/cost_table.h"
 #include "sim/cli/exit_codes.h"
 #include "sim/cli/output_file.h"
+#include "sim/cli/resumable.h"
 #include "sim/cli/scenario_table.h"
 #include "sim/cli/shards.h"
 #include "sim/cli/target_table.h"
@@ -62,17 +63,24 @@ void run(const RunArguments& arguments, const CommonOptions& common, const Shard
   if (arguments.ensemble.part) return write_shard({"run"}, scenarios, arguments.ensemble, arguments.output, common);
   if (shards) shards->check(scenarios, arguments.ensemble.file);
   OutputFile output(arguments.output);
+  std::optional<KeptMembers> kept;
+  if (!shards) kept.emplace("run", arguments.output, scenarios, arguments.keep, common.quiet);
   std::optional<Progress> progress(std::in_place, common.quiet);
-  std::vector<FinishedRun> runs;
-  for (const Scenario& scenario : scenarios) {
-    const std::string label = scenarios.size() == 1 ? "members" : scenario.id + ": members";
-    runs.push_back(summarise_members(scenario, arguments.ensemble.threads, label, *progress, shards));
-    if (scenario.output.realizations == Realizations::none) runs.back().ensemble->cells.release();
-  }
+  const std::vector<FinishedRun> runs = keeping(kept, [&] {
+    std::vector<FinishedRun> finished;
+    for (const Scenario& scenario : scenarios) {
+      const std::string label = scenarios.size() == 1 ? "members" : scenario.id + ": members";
+      finished.push_back(summarise_members(scenario, arguments.ensemble.threads, label, *progress,
+                                           {shards, kept ? &kept->parts : nullptr}));
+      if (scenario.output.realizations == Realizations::none) finished.back().ensemble->cells.release();
+    }
+    return finished;
+  });
   const std::vector<const Results*> results = results_of(runs);
   progress->say("writing " + arguments.output);
-  output.write([&](const std::string& path) { write_netcdf(results, path); });
+  keeping(kept, [&] { output.write([&](const std::string& path) { write_netcdf(results, path); }); });
   output.commit();
+  if (kept) kept->folder.remove();
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)
@@ -93,6 +101,7 @@ void add_run(CLI::App& app, CommonOptions& common) {
           ->capture_default_str();
   add_ensemble_arguments(*command, arguments->ensemble);
   add_part(*command, arguments->ensemble.part, *output, arguments->output);
+  add_keeping(*command, arguments->keep);
   add_scenario_choice(*command, arguments->ensemble.overrides);
   add_language(*command, common);
   add_quiet(*command, common);

@@ -103,13 +103,6 @@ void check_shard_count(int shards, const Scenario& scenario) {
 void write_shard(const ShardRequest& request, const std::vector<Scenario>& scenarios,
                  const EnsembleArguments& arguments, const std::string& path, const CommonOptions& common) {
   check_shard_count(arguments.part->count, scenarios[0]);
-  if (request.command == "run" && is_streamed(scenarios[0]))
-    throw InputError(
-        {{"--shard", 0, 0, "",
-          fmt::format(
-              "a shard keeps every member, but more than {} are summarised by a sketch as they come; use mpirun, "
-              "which divides them too, or --set output.exact_members={} where the merging machine has the memory",
-              scenarios[0].output.exact_members, scenarios[0].ensemble.members)}});
   if (!ranks().alone())
     throw InputError({{"--shard", 0, 0, "",
                        "is computed by one process; leave out mpirun, or --shard: then mpirun divides all members"}});
@@ -123,8 +116,16 @@ void write_shard(const ShardRequest& request, const std::vector<Scenario>& scena
       RunOptions options = run_options(arguments.threads, label, *progress);
       options.first_member = identity.first_member;
       options.member_count = identity.end_member - identity.first_member;
-      const auto ensemble = run_ensemble(scenario, build_network(scenario), options);
-      writer.add(*ensemble);
+      const Network network = build_network(scenario);
+      std::unique_ptr<Ensemble> ensemble;
+      if (request.command == "run" && is_streamed(scenario)) {
+        const StreamedMembers members = stream_members(scenario, network, options);
+        writer.add(members);
+        ensemble = members.ensemble(network);
+      } else {
+        ensemble = run_ensemble(scenario, network, options);
+        writer.add(*ensemble);
+      }
       report_failures(*ensemble);  // merging them ends with the exit code that says so
     }
     writer.close();

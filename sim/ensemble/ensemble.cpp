@@ -40,35 +40,71 @@ void keep_province_effects(const MemberSources& sources, std::int64_t members, E
   }
 }
 
-void fill_ensemble(const MemberSources& sources, const RunOptions& options, Ensemble& ensemble) {
+namespace {
+
+// Runs the blocks [begin, end) of the ensemble.
+void fill_blocks(const MemberSources& sources, const RunOptions& options, std::int64_t begin, std::int64_t end,
+                 Ensemble& ensemble) {
   const Kernels& engine = kernels(sources.scenario.ensemble.precision);
-  const std::int64_t count = ensemble.cells.members(), blocks = ensemble.cells.blocks(), width = engine.lane_width;
+  const std::int64_t count = ensemble.cells.members(), width = engine.lane_width;
   const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
-  std::vector<std::vector<MemberFailure>> failures(blocks);
-  std::int64_t done = 0;
+  std::vector<std::vector<MemberFailure>> failures(end - begin);
+  std::int64_t done = begin * width;
   std::mutex progress_mutex;
   std::atomic<bool> stop = false;
-  const std::uint64_t hash = work_hash(sources.scenario, ensemble.first_member, count);
-  SharedWork work(blocks, hash);
+  const std::uint64_t hash =
+      work_hash(sources.scenario, ensemble.first_member + begin * width, std::min(end * width, count) - begin * width);
+  SharedWork work(end - begin, hash);
 
 #pragma omp parallel num_threads(threads)
   {
     const std::unique_ptr<BlockRunner> runner = engine.block_runner(sources, options.rebase_year, ensemble);
-    while (const auto block = work.claim()) {
+    while (const auto claimed = work.claim()) {
       if (options.cancelled && *options.cancelled) stop = true;
       if (stop) break;
-      failures[*block] = runner->run(*block);
+      failures[*claimed] = runner->run(begin + *claimed);
       if (options.progress) {
         const std::lock_guard lock(progress_mutex);
         // What other ranks have done is known from the order of the blocks alone.
-        done = std::min(ranks().alone() ? done + width : std::max(done, (*block + 1) * width), count);
+        done = std::min(ranks().alone() ? done + width : std::max(done, (begin + *claimed + 1) * width), count);
         options.progress(done, count);
       }
     }
   }
   if (stop) throw Cancelled();
-  exchange_members(work, hash, ensemble, failures);
+  exchange_members(work, hash, begin, ensemble, failures);
   for (const auto& each : failures) ensemble.failures.insert(ensemble.failures.end(), each.begin(), each.end());
+}
+
+// Runs what the keeper does not have, in runs of neighbouring pieces.
+void fill_and_keep(const MemberSources& sources, const RunOptions& options, Ensemble& ensemble) {
+  MemberKeeper& keeper = *options.keeper;
+  const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
+  const std::int64_t pieces = (ensemble.cells.members() + piece_members - 1) / piece_members,
+                     blocks_of_piece = piece_members / ensemble.cells.lane_width();
+  std::vector<bool> there(pieces);
+  for (std::int64_t piece = 0; piece < pieces; ++piece) there[piece] = keeper.take(piece, ensemble);
+  for (std::int64_t first = 0; first < pieces;) {
+    if (there[first]) {
+      ++first;
+      continue;
+    }
+    const std::int64_t most = std::max<std::int64_t>(keeper.members_at_once(threads) / piece_members, 1);
+    std::int64_t end = first + 1;
+    while (end < pieces && !there[end] && end - first < most) ++end;
+    fill_blocks(sources, options, first * blocks_of_piece, std::min(end * blocks_of_piece, ensemble.cells.blocks()),
+                ensemble);
+    keeper.finished(first, end, ensemble);
+    first = end;
+  }
+  std::sort(ensemble.failures.begin(), ensemble.failures.end(),
+            [](const MemberFailure& a, const MemberFailure& b) { return a.member < b.member; });
+}
+
+}  // namespace
+
+void fill_ensemble(const MemberSources& sources, const RunOptions& options, Ensemble& ensemble) {
+  fill_blocks(sources, options, 0, ensemble.cells.blocks(), ensemble);
 }
 
 std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options) {
@@ -78,7 +114,10 @@ std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& 
   const MemberSources sources(scenario, ensemble->setting);
   keep_province_effects(sources, count, *ensemble);
   if (options.rebase_year) ensemble->later_parameters.assign(parameter_count, std::vector<double>(count));
-  fill_ensemble(sources, options, *ensemble);
+  if (options.keeper)
+    fill_and_keep(sources, options, *ensemble);
+  else
+    fill_ensemble(sources, options, *ensemble);
   return ensemble;
 }
 

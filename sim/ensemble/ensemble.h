@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <tuple>
 
 #include "sim/ensemble/cells.h"
 #include "sim/graph/network.h"
@@ -19,6 +20,29 @@ struct MemberFailure {
   std::int64_t member = 0;
   int step = 0;  ///< the step after which the value was not finite
   std::string node, variable;
+
+  template <class Self>
+  static auto fields(Self& self) {
+    return std::tie(self.member, self.step, self.node, self.variable);
+  }
+};
+
+struct Ensemble;
+
+/// Members that are kept together for a run that goes on after an interruption: whole blocks of any lane width.
+inline constexpr std::int64_t piece_members = 512;
+
+/// Keeps finished members of a run, in pieces of `piece_members` from its first one on. All ranks make the same calls.
+class MemberKeeper {
+ public:
+  virtual ~MemberKeeper() = default;
+
+  /// Puts a piece of an earlier run into the ensemble: cells, parameters, failures. False when there is none.
+  virtual bool take(std::int64_t piece, Ensemble& ensemble) = 0;
+  /// How many members to run before finished() is called.
+  virtual std::int64_t members_at_once(int threads) = 0;
+  /// The pieces [first, end) of the ensemble are done.
+  virtual void finished(std::int64_t first, std::int64_t end, const Ensemble& ensemble) = 0;
 };
 
 /// How to run, which changes no result.
@@ -29,6 +53,7 @@ struct RunOptions {
   std::function<void(std::int64_t done, std::int64_t total)> progress = {};  ///< called from one thread at a time
   const std::atomic<bool>* cancelled = nullptr;
   std::optional<int> rebase_year = {};  ///< fills Ensemble::later_parameters when the run passes this year
+  MemberKeeper* keeper = nullptr;       ///< of run_ensemble(), which then takes what an earlier run has left
 };
 
 /// The run was cancelled from outside; what it leaves.

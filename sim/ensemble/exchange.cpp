@@ -25,10 +25,10 @@ std::vector<std::span<double>> rows_of(Ensemble& ensemble, std::int64_t block) {
 }
 
 /// Of the blocks of this rank: number and parameters, one after the other.
-std::string parameters_of(const SharedWork& work, Ensemble& ensemble) {
+std::string parameters_of(const SharedWork& work, std::int64_t begin, std::size_t count, Ensemble& ensemble) {
   std::string bytes;
-  for (std::int64_t block = 0; block < ensemble.cells.blocks(); ++block) {
-    if (!work.is_ours(block)) continue;
+  for (std::int64_t block = begin; block < begin + static_cast<std::int64_t>(count); ++block) {
+    if (!work.is_ours(block - begin)) continue;
     bytes.append(reinterpret_cast<const char*>(&block), sizeof block);
     for (const std::span<double> row : rows_of(ensemble, block))
       bytes.append(reinterpret_cast<const char*>(row.data()), row.size_bytes());
@@ -75,14 +75,15 @@ std::uint64_t work_hash(const Scenario& scenario, std::int64_t first_member, std
   return hash.value();
 }
 
-void exchange_members(SharedWork& work, std::uint64_t hash, Ensemble& ensemble, Failures& failures) {
+void exchange_members(SharedWork& work, std::uint64_t hash, std::int64_t begin, Ensemble& ensemble,
+                      Failures& failures) {
   if (ranks().alone()) return;
   const auto block_bytes =
       static_cast<std::size_t>(ensemble.cells.cells() * ensemble.cells.lane_width()) * sizeof(float);
-  const std::span cells(ensemble.cells.block(0),
-                        static_cast<std::size_t>(ensemble.cells.blocks()) * block_bytes / sizeof(float));
+  const std::span cells(ensemble.cells.block(begin), failures.size() * block_bytes / sizeof(float));
   work.exchange(std::as_writable_bytes(cells), block_bytes);
-  for (const std::string& bytes : ranks().gather(parameters_of(work, ensemble), hash)) take_parameters(bytes, ensemble);
+  for (const std::string& bytes : ranks().gather(parameters_of(work, begin, failures.size(), ensemble), hash))
+    take_parameters(bytes, ensemble);
   const std::vector<std::string> all = ranks().gather(failures_of(failures), hash);
   for (std::size_t rank = 0; rank < all.size(); ++rank)
     if (static_cast<int>(rank) != ranks().number()) take_failures(all[rank], failures);

@@ -3,7 +3,6 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "sim/ensemble/kernels.h"
 
@@ -12,22 +11,6 @@ namespace {
 
 std::int64_t whole_blocks(std::int64_t members, int lane_width) {
   return (members + lane_width - 1) / lane_width * lane_width;
-}
-
-// The draws of a chunk that are still to be kept, after those of the chunks before it.
-void keep_draws(const std::vector<std::vector<double>>& chunk, std::int64_t members,
-                std::vector<std::vector<double>>& kept) {
-  for (std::size_t p = 0; p < chunk.size(); ++p) {
-    const std::int64_t more = std::min(members, kept_draws - std::ssize(kept[p]));
-    kept[p].insert(kept[p].end(), chunk[p].begin(), chunk[p].begin() + more);
-  }
-}
-
-void limit_failures(Ensemble& ensemble) {
-  const std::int64_t more = std::ssize(ensemble.failures) - listed_failures;
-  if (more <= 0) return;
-  ensemble.unlisted_failures += more;
-  ensemble.failures.resize(listed_failures);
 }
 
 }  // namespace
@@ -42,17 +25,15 @@ std::int64_t chunk_members(int threads) {
   return std::max(least_members, all * members_of_a_thread);
 }
 
-std::unique_ptr<Ensemble> stream_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options,
-                                          std::int64_t members_at_once,
-                                          const std::function<void(const Ensemble& chunk)>& consume) {
+void stream_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options,
+                     std::int64_t members_at_once, const std::function<void(const Ensemble& chunk)>& consume) {
   const std::int64_t count =
       options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count;
+  if (count == 0) return;
   const std::int64_t at_once =
       std::min(whole_blocks(members_at_once, kernels(scenario.ensemble.precision).lane_width), count);
-  auto ensemble = std::make_unique<Ensemble>(scenario, network, options.first_member, at_once);
-  const MemberSources sources(scenario, ensemble->setting);
-  keep_province_effects(sources, std::min(count, kept_draws), *ensemble);
-  std::vector<std::vector<double>> parameters(parameter_count);
+  Ensemble chunk(scenario, network, options.first_member, at_once);
+  const MemberSources sources(scenario, chunk.setting);
   std::int64_t done = 0;
   RunOptions chunk_options = options;
   if (options.progress)
@@ -60,20 +41,16 @@ std::unique_ptr<Ensemble> stream_ensemble(const Scenario& scenario, const Networ
   while (done < count) {
     const std::int64_t members = std::min(at_once, count - done);
     if (members < at_once) {
-      ensemble->cells.release();
-      ensemble->cells = CellStore(ensemble->layout.size(), members, ensemble->cells.lane_width());
+      chunk.cells.release();
+      chunk.cells = CellStore(chunk.layout.size(), members, chunk.cells.lane_width());
+      for (std::vector<double>& row : chunk.parameters) row.resize(static_cast<std::size_t>(members));
     }
-    ensemble->first_member = options.first_member + done;
-    fill_ensemble(sources, chunk_options, *ensemble);
-    limit_failures(*ensemble);
-    keep_draws(ensemble->parameters, members, parameters);
-    consume(*ensemble);
+    chunk.first_member = options.first_member + done;
+    chunk.failures.clear();
+    fill_ensemble(sources, chunk_options, chunk);
+    consume(chunk);
     done += members;
   }
-  ensemble->first_member = options.first_member;
-  ensemble->cells = CellStore::sizes_only(ensemble->layout.size(), count, ensemble->cells.lane_width());
-  ensemble->parameters = std::move(parameters);
-  return ensemble;
 }
 
 }  // namespace jialing

@@ -10,7 +10,6 @@
 #include <system_error>
 
 #include "jialing/error.h"
-#include "sim/results/beside.h"
 
 namespace jialing {
 namespace {
@@ -40,12 +39,6 @@ std::string link_target(const std::string& path) {
   return resolved.string();
 }
 
-bool create_file(const char* path) {
-  const int file = ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (file >= 0) ::close(file);
-  return file >= 0;
-}
-
 /// Brings the file's content to the disk; 0 or the error number.
 int flush_to_disk(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -61,17 +54,18 @@ AtomicFile::AtomicFile(const std::string& path) : path_(path) {
   if (path.empty()) cannot_write(path, "the name is empty");
   check_replaceable(path);
   target_ = link_target(path);
-  temporary_path_ = make_beside(target_, create_file, [&](const std::string& why) { cannot_write(path, why); });
+  beside_ =
+      std::make_unique<Beside>(target_, Beside::Kind::file, [&](const std::string& why) { cannot_write(path, why); });
 }
 
 AtomicFile::~AtomicFile() {
-  if (!temporary_path_.empty()) ::unlink(temporary_path_.c_str());
+  if (beside_) ::unlink(temporary_path().c_str());
 }
 
 void AtomicFile::commit() {
-  if (const int error = flush_to_disk(temporary_path_); error != 0) cannot_write(path_, reason(error));
-  if (::rename(temporary_path_.c_str(), target_.c_str()) != 0) cannot_write(path_, reason(errno));
-  temporary_path_.clear();
+  if (const int error = flush_to_disk(temporary_path()); error != 0) cannot_write(path_, reason(error));
+  if (::rename(temporary_path().c_str(), target_.c_str()) != 0) cannot_write(path_, reason(errno));
+  beside_.reset();
 }
 
 void write_text_file(const std::string& path, std::string_view content) {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "sim/results/beside.h"
 
 namespace jialing {
 
@@ -17,14 +20,14 @@ class AtomicFile {
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
-  const std::string& temporary_path() const { return temporary_path_; }
+  const std::string& temporary_path() const { return beside_->path(); }
   /// Brings the content to disk and gives it its name. Throws FileError; then the temporary file is removed as well.
   void commit();
 
  private:
-  std::string path_;    // as the user named it
-  std::string target_;  // links resolved
-  std::string temporary_path_;
+  std::string path_;                // as the user named it
+  std::string target_;              // links resolved
+  std::unique_ptr<Beside> beside_;  // none: committed
 };
 
 /// Writes a text file whole or not at all. Throws FileError.

@@ -9,7 +9,6 @@
 #include <system_error>
 
 #include "jialing/error.h"
-#include "sim/results/beside.h"
 
 namespace jialing {
 namespace {
@@ -33,10 +32,6 @@ void check_new_or_empty(const std::string& path, const fs::path& target) {
   }
 }
 
-bool create_folder(const char* path) {
-  return ::mkdir(path, 0777) == 0;
-}
-
 }  // namespace
 
 AtomicFolder::AtomicFolder(const std::string& path) : path_(path) {
@@ -47,17 +42,18 @@ AtomicFolder::AtomicFolder(const std::string& path) : path_(path) {
   if (!target.has_filename()) target = target.parent_path();  // a slash at the end
   target_ = target.string();
   check_new_or_empty(path, target);
-  temporary_path_ = make_beside(target_, create_folder, [&](const std::string& why) { cannot_make(path, why); });
+  beside_ =
+      std::make_unique<Beside>(target_, Beside::Kind::folder, [&](const std::string& why) { cannot_make(path, why); });
 }
 
 AtomicFolder::~AtomicFolder() {
   std::error_code ignored;
-  if (!temporary_path_.empty()) fs::remove_all(temporary_path_, ignored);
+  if (beside_) fs::remove_all(temporary_path(), ignored);
 }
 
 void AtomicFolder::commit() {
-  if (std::rename(temporary_path_.c_str(), target_.c_str()) != 0) cannot_make(path_, reason(errno));
-  temporary_path_.clear();
+  if (std::rename(temporary_path().c_str(), target_.c_str()) != 0) cannot_make(path_, reason(errno));
+  beside_.reset();
 }
 
 }  // namespace jialing

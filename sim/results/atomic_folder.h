@@ -1,6 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <string>
+
+#include "sim/results/beside.h"
 
 namespace jialing {
 
@@ -15,14 +18,14 @@ class AtomicFolder {
   AtomicFolder(const AtomicFolder&) = delete;
   AtomicFolder& operator=(const AtomicFolder&) = delete;
 
-  const std::string& temporary_path() const { return temporary_path_; }
+  const std::string& temporary_path() const { return beside_->path(); }
   /// Gives the folder its name. Throws FileError, also when something has appeared there in the meantime.
   void commit();
 
  private:
-  std::string path_;    // as the user named it
-  std::string target_;  // links resolved
-  std::string temporary_path_;
+  std::string path_;                // as the user named it
+  std::string target_;              // links resolved
+  std::unique_ptr<Beside> beside_;  // none: committed
 };
 
 }  // namespace jialing

@@ -1,30 +1,31 @@
 #pragma once
 
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <filesystem>
+#include <functional>
 #include <string>
-#include <system_error>
 
 namespace jialing {
 
-inline std::string reason(int error_number) {
-  return std::generic_category().message(error_number);
-}
+std::string reason(int error_number);
 
-/// Makes something new under a temporary name beside `target` and returns that name. `make(name)` returns whether it
-/// did and sets errno; the number keeps parallel writers apart. `refuse(why)` throws when the folder does not let it.
-template <class Make, class Refuse>
-std::string make_beside(const std::string& target, Make make, Refuse refuse) {
-  for (int number = 0;; ++number) {
-    std::string temporary = fmt::format("{}.{}-{}.part", target, ::getpid(), number);
-    if (make(temporary.c_str())) return temporary;
-    if (errno == EEXIST) continue;
-    const std::filesystem::path folder = std::filesystem::path(target).parent_path();
-    refuse(fmt::format("folder '{}': {}", folder.empty() ? "." : folder.string(), reason(errno)));
-  }
-}
+/// A new empty file or folder under a temporary name beside `target`, NAME.PROCESS-NUMBER.part. It is locked as long as
+/// this object lives: what a killed process has left is not, and the next one for the same target removes it.
+class Beside {
+ public:
+  enum class Kind { file, folder };
+
+  /// `refuse` is told why when the folder does not let it, and throws.
+  Beside(const std::string& target, Kind kind, const std::function<void(const std::string& why)>& refuse);
+  ~Beside();
+  Beside(const Beside&) = delete;
+  Beside& operator=(const Beside&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  bool make(Kind kind);
+
+  std::string path_;
+  int lock_ = -1;
+};
 
 }  // namespace jialing

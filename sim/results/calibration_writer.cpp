@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "sim/results/origin.h"
 #include "sim/results/variable_writer.h"
 #include "sim/setting/rebase_rules.h"
+#include "sim/statistics/missing.h"
 #include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
 
 namespace jialing {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 void put_years(NetcdfFile& file, const Assimilated& assimilated) {
   Scenario given = *assimilated.scenario;

@@ -1,13 +1,10 @@
 #include "sim/results/comparison_variables.h"
 
-#include <limits>
-
 #include "sim/results/variable_writer.h"
+#include "sim/statistics/missing.h"
 
 namespace jialing {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 class ComparisonWriter : private VariableWriter {
  public:

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 static_assert(std::endian::native == std::endian::little, "records are written as they lie in memory");
 
-const std::string magic = "jialing evaluations 1\n";
+const std::string log_magic = "jialing evaluations 1\n";
 constexpr std::uint64_t most_values = 1u << 28;
 
 struct Head {
@@ -83,15 +83,15 @@ void EvaluationLog::lock() {
 
 void EvaluationLog::begin(const std::string& fingerprint) {
   file_.open(path_, std::ios::binary | std::ios::trunc);
-  file_ << magic << fingerprint << '\n' << std::flush;
+  file_ << log_magic << fingerprint << '\n' << std::flush;
   if (!file_) throw FileError(fmt::format("{}: cannot be written: {}", path_, reason(errno)));
 }
 
 void EvaluationLog::read(const std::string& fingerprint) {
   std::ifstream file(path_, std::ios::binary);
-  std::string head(magic.size(), ' '), of;
+  std::string head(log_magic.size(), ' '), of;
   file.read(head.data(), static_cast<std::streamsize>(head.size()));
-  if (!file || head != magic || !std::getline(file, of))
+  if (!file || head != log_magic || !std::getline(file, of))
     throw FileError(fmt::format("{}: is no log of evaluations; run without --resume to begin anew", path_));
   if (of != fingerprint)
     throw FileError(

@@ -47,8 +47,8 @@ int NetcdfFile::dimension(const std::string& name) const {
 int NetcdfFile::variable(const std::string& name, nc_type type, const std::vector<int>& dimensions) {
   int variable = 0;
   check(nc_def_var(id_, name.c_str(), type, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
-  const float missing = std::numeric_limits<float>::quiet_NaN();
-  if (type == NC_FLOAT) check(nc_def_var_fill(id_, variable, NC_FILL, &missing));
+  const float fill = std::numeric_limits<float>::quiet_NaN();
+  if (type == NC_FLOAT) check(nc_def_var_fill(id_, variable, NC_FILL, &fill));
   if (type != NC_STRING && !dimensions.empty()) check(nc_def_var_deflate(id_, variable, 1, 1, 1));
   return variable;
 }
@@ -101,6 +101,10 @@ void NetcdfFile::put(int variable, const std::vector<int>& values) {
 
 void NetcdfFile::put(int variable, const std::vector<signed char>& values) {
   if (!values.empty()) check(nc_put_var_schar(id_, variable, values.data()));
+}
+
+void NetcdfFile::put_bytes(int variable, std::string_view bytes) {
+  check(nc_put_var_schar(id_, variable, reinterpret_cast<const signed char*>(bytes.data())));
 }
 
 void NetcdfFile::put(int variable, const std::vector<std::string>& values) {

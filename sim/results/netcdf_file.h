@@ -38,6 +38,8 @@ class NetcdfFile {
   void put(int variable, const std::vector<int>& values);
   void put(int variable, const std::vector<signed char>& values);
   void put(int variable, const std::vector<std::string>& values);
+  /// As many bytes as a variable of NC_BYTE has.
+  void put_bytes(int variable, std::string_view bytes);
   /// One slab: `values` fill `count` from `start` on.
   void put(int variable, const std::vector<std::size_t>& start, const std::vector<std::size_t>& count,
            const std::vector<float>& values);
@@ -54,5 +56,8 @@ class NetcdfFile {
 
 /// Of attributes: the file as a whole.
 inline constexpr int whole_file = NC_GLOBAL;
+
+/// Members whose values are read or written together: few enough to lie in memory, enough to keep the library quick.
+inline constexpr std::size_t members_at_once = 256;
 
 }  // namespace jialing

@@ -11,7 +11,7 @@
 namespace jialing {
 namespace {
 
-constexpr char refused[] = "not a result file of jialing, cut short or damaged ({})";
+constexpr char refused_file[] = "not a result file of jialing, cut short or damaged ({})";
 
 std::vector<int> years_of(const NetcdfReader& file) {
   return file.integers("time", file.size("time"));
@@ -40,7 +40,7 @@ std::string command_of(const std::string& kind) {
 }  // namespace
 
 ResultInfo read_result_info(const std::string& path) {
-  const NetcdfReader file(path, refused);
+  const NetcdfReader file(path, refused_file);
   ResultInfo info;
   info.file = path;
   if (!file.text("source").starts_with("jialing ")) throw FileError(path + ": not a result file of jialing");

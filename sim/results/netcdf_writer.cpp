@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "sim/ensemble/conditioning.h"
 #include "sim/ensemble/kernels.h"
@@ -12,14 +11,13 @@
 #include "sim/results/comparison_variables.h"
 #include "sim/results/variable_writer.h"
 #include "sim/scenario/scenario_hash.h"
+#include "sim/statistics/missing.h"
 #include "sim/tables/names.h"
 
 namespace jialing {
 namespace {
 
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 constexpr const char* contract_flow_unit = "100 million CNY per year";
-constexpr std::size_t members_at_once = 256;
 
 struct FlowName {
   const char *code, *long_name, *long_name_zh, *unit;
@@ -285,7 +283,7 @@ class ResultWriter : private VariableWriter {
           for (int f = 0; f < layout_.fields(); ++f)
             for (int i = 0; i < layout_.nodes(); ++i) {
               const double year = results.summaries.value(statistic, layout_.arrival(s, f, i));
-              values.push_back(std::isfinite(year) ? static_cast<float>(year) : missing);
+              values.push_back(std::isfinite(year) ? static_cast<float>(year) : static_cast<float>(missing));
             }
     });
     const int year = file_.variable("adoption_arrival", NC_FLOAT, {scenario_dim_, statistic_, share, field_, node_});

@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 
 static_assert(std::endian::native == std::endian::little, "parts are little-endian");
 
-constexpr std::string_view magic = "JLPART01";
+constexpr std::string_view part_magic = "JLPART01";
 constexpr const char* mark = "parts.json";
 
 struct Header {
@@ -58,9 +58,11 @@ bool may_be_ours(const fs::path& file) {
 
 }  // namespace
 
-PartsFolder::PartsFolder(const std::string& output, RunIdentity identity, bool resume)
+PartsFolder::PartsFolder(const std::string& output, std::string kind, std::function<RunIdentity()> identity,
+                         bool resume)
     : path_(output + ".parts"),
-      identity_(std::move(identity)) {
+      kind_(std::move(kind)),
+      ask_(std::move(identity)) {
   std::error_code error;
   if (!ranks().first()) return;
   if (!fs::exists(fs::symlink_status(path_, error)) || fs::is_empty(path_, error)) return;
@@ -71,24 +73,30 @@ PartsFolder::PartsFolder(const std::string& output, RunIdentity identity, bool r
     remove();
 }
 
+const RunIdentity& PartsFolder::identity() const {
+  if (!identity_) {
+    identity_ = ask_();
+    identity_->insert(identity_->begin(), {"kind", kind_});
+  }
+  return *identity_;
+}
+
 void PartsFolder::check_ours() const {
   std::error_code error;
   bool ours = fs::is_directory(fs::symlink_status(path_, error));
   if (ours)
     for (const auto& entry : fs::directory_iterator(path_, error)) ours = ours && may_be_ours(entry.path());
   const auto told = nlohmann::json::parse(content_of(path_ + "/" + mark), nullptr, false);
-  ours = ours && !error && told.is_object() && told.contains(identity_[0].first) &&
-         told[identity_[0].first] == identity_[0].second;
+  ours = ours && !error && told.is_object() && told.contains("kind") && told["kind"] == kind_;
   if (!ours)
-    throw FileError(
-        fmt::format("'{}' holds something else than parts of a run of {}; move it away, or choose another output",
-                    path_, identity_[0].second));
+    throw FileError(fmt::format(
+        "'{}' holds something else than parts of a run of {}; move it away, or choose another output", path_, kind_));
 }
 
 void PartsFolder::check_identity() const {
   const auto told = nlohmann::json::parse(content_of(path_ + "/" + mark), nullptr, false);
   std::string differences;
-  for (const auto& [name, value] : identity_) {
+  for (const auto& [name, value] : identity()) {
     const std::string there = told.contains(name) && told[name].is_string() ? told[name] : "nothing";
     if (there != value)
       differences += fmt::format("{}{} {} instead of {}", differences.empty() ? "" : ", ", name, there, value);
@@ -124,8 +132,8 @@ std::optional<std::string> PartsFolder::read(const std::string& name) const {
   if (content.size() < sizeof header) refuse(name);
   std::memcpy(&header, content.data(), sizeof header);
   content.erase(0, sizeof header);
-  if (std::string_view(header.magic.data(), header.magic.size()) != magic ||
-      header.identity != hash_of(json_of(identity_)) || header.length != content.size() ||
+  if (std::string_view(header.magic.data(), header.magic.size()) != part_magic ||
+      header.identity != hash_of(json_of(identity())) || header.length != content.size() ||
       header.hash != hash_of(content))
     refuse(name);
   return content;
@@ -135,11 +143,11 @@ void PartsFolder::save(const std::string& name, std::string_view content) {
   if (!ranks().first()) return;
   if (!fs::exists(path_)) {
     AtomicFolder folder(path_);
-    write_text_file(folder.temporary_path() + "/" + mark, json_of(identity_));
+    write_text_file(folder.temporary_path() + "/" + mark, json_of(identity()));
     folder.commit();
   }
-  Header header{{}, hash_of(json_of(identity_)), content.size(), hash_of(content)};
-  magic.copy(header.magic.data(), magic.size());
+  Header header{{}, hash_of(json_of(identity())), content.size(), hash_of(content)};
+  part_magic.copy(header.magic.data(), part_magic.size());
   std::string whole(sizeof header, '\0');
   std::memcpy(whole.data(), &header, sizeof header);
   write_text_file(file_of(name), whole.append(content));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,9 +22,10 @@ using RunIdentity = std::vector<std::pair<std::string, std::string>>;
 /// The first rank alone reads and writes the folder; the others are told what it found.
 class PartsFolder {
  public:
-  /// The first entry of `identity` names the kind of run. Without `resume` the parts of an earlier run of this kind are
-  /// removed. Throws FileError when the folder holds something else, and with `resume` parts of another run.
-  PartsFolder(const std::string& output, RunIdentity identity, bool resume);
+  /// `kind` of run, and what else decides its results, which is asked for once and when there are parts. Without
+  /// `resume` the parts of an earlier run of this kind are removed. Throws FileError when the folder holds something
+  /// else, and with `resume` parts of another run.
+  PartsFolder(const std::string& output, std::string kind, std::function<RunIdentity()> identity, bool resume);
 
   const std::string& path() const { return path_; }
   /// Whether there is a part.
@@ -42,8 +44,11 @@ class PartsFolder {
   void check_ours() const;
   void check_identity() const;
 
-  std::string path_;
-  RunIdentity identity_;
+  const RunIdentity& identity() const;
+
+  std::string path_, kind_;
+  std::function<RunIdentity()> ask_;
+  mutable std::optional<RunIdentity> identity_;
 };
 
 /// Stands for how the program that is running rounds: a hash of its file, and the arithmetic of the kernels that it

@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 
 #include <concepts>
-#include <cstdint>
-#include <cstring>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <type_traits>
 
+#include "sim/results/packer.h"
+
 namespace jialing {
-namespace {
 
 /// What is kept of each type, in the order of the file.
 template <class Some>
@@ -33,107 +31,7 @@ auto fields(Some& each) {
                   each.pit, each.crps, each.error, each.benchmark_crps, each.benchmark_error);
 }
 
-template <class Value>
-concept Number = std::is_arithmetic_v<Value>;
-
-template <class Value>
-concept Record = requires(Value& value) {
-  fields(value);
-};
-
-/// Numbers as they lie in memory, one after the other; texts and lists with their lengths before.
-class Packer {
- public:
-  template <class Value>
-  static std::string content_of(const Value& value) {
-    Packer packer;
-    packer.put(value);
-    return std::move(packer.content_);
-  }
-
- private:
-  void put_bytes(const void* first, std::size_t count) { content_.append(static_cast<const char*>(first), count); }
-  void put(Number auto value) { put_bytes(&value, sizeof value); }
-  void put(const std::string& text) {
-    put(std::uint64_t{text.size()});
-    put_bytes(text.data(), text.size());
-  }
-  template <Number Item>
-  void put(const std::vector<Item>& list) {
-    put(std::uint64_t{list.size()});
-    put_bytes(list.data(), list.size() * sizeof(Item));
-  }
-  template <class Item>
-  void put(const std::vector<Item>& list) {
-    put(std::uint64_t{list.size()});
-    for (const Item& item : list) put(item);
-  }
-  template <class Item, std::size_t count>
-  void put(const std::array<Item, count>& list) {
-    for (const Item& item : list) put(item);
-  }
-  void put(const Record auto& record) {
-    std::apply([&](const auto&... each) { (put(each), ...); }, fields(record));
-  }
-
-  std::string content_;
-};
-
-/// The reverse.
-class Unpacker {
- public:
-  /// Nothing when the content is not that of such a value.
-  template <class Value>
-  static std::optional<Value> value_of(std::string_view content) {
-    Unpacker unpacker(content);
-    Value value{};
-    unpacker.get(value);
-    if (unpacker.short_ || !unpacker.rest_.empty()) return std::nullopt;
-    return value;
-  }
-
- private:
-  explicit Unpacker(std::string_view content) : rest_(content) {}
-
-  void get_bytes(void* first, std::size_t count) {
-    short_ = short_ || count > rest_.size();
-    if (short_ || count == 0) return;
-    std::memcpy(first, rest_.data(), count);
-    rest_.remove_prefix(count);
-  }
-  /// Of a text or list, whose items take so many bytes each or more.
-  std::size_t get_length(std::size_t least) {
-    std::uint64_t length = 0;
-    get(length);
-    short_ = short_ || length > rest_.size() / least;
-    return short_ ? 0 : length;
-  }
-  void get(Number auto& value) { get_bytes(&value, sizeof value); }
-  void get(std::string& text) {
-    text.resize(get_length(1));
-    get_bytes(text.data(), text.size());
-  }
-  template <Number Item>
-  void get(std::vector<Item>& list) {
-    list.resize(get_length(sizeof(Item)));
-    get_bytes(list.data(), list.size() * sizeof(Item));
-  }
-  template <class Item>
-  void get(std::vector<Item>& list) {
-    list.resize(get_length(sizeof(std::uint64_t)));
-    for (Item& item : list) get(item);
-  }
-  template <class Item, std::size_t count>
-  void get(std::array<Item, count>& list) {
-    for (Item& item : list) get(item);
-  }
-  void get(Record auto& record) {
-    std::apply([&](auto&... each) { (get(each), ...); }, fields(record));
-  }
-
-  std::string_view rest_;
-  bool short_ = false;
-};
+namespace {
 
 template <class Value>
 std::optional<Value> find(const PartsFolder& folder, const std::string& name) {

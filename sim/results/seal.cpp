@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 static_assert(std::endian::native == std::endian::little, "seals are little-endian");
 
-constexpr std::string_view magic = "JLSEAL01";
+constexpr std::string_view seal_magic = "JLSEAL01";
 
 struct Seal {
   std::array<char, 8> magic;
@@ -46,7 +46,7 @@ std::uint64_t hash_of(std::ifstream& file, std::uint64_t length) {
 void seal(const std::string& path) {
   std::ifstream content(path, std::ios::binary);
   Seal made{{}, fs::file_size(path), 0};
-  magic.copy(made.magic.data(), made.magic.size());
+  seal_magic.copy(made.magic.data(), made.magic.size());
   made.hash = hash_of(content, made.length);
   std::ofstream file(path, std::ios::binary | std::ios::app);
   file.write(reinterpret_cast<const char*>(&made), sizeof made);
@@ -66,7 +66,7 @@ std::string broken_seal(const std::string& path) {
   if (size < sizeof found) return "it has no seal at its end";
   file.seekg(static_cast<std::streamoff>(size - sizeof found));
   file.read(reinterpret_cast<char*>(&found), sizeof found);
-  if (std::string_view(found.magic.data(), found.magic.size()) != magic) return "it has no seal at its end";
+  if (std::string_view(found.magic.data(), found.magic.size()) != seal_magic) return "it has no seal at its end";
   if (found.length != size - sizeof found) return "its length is not what was written";
   file.seekg(0);
   if (found.hash != hash_of(file, found.length)) return "its content is not what was written";

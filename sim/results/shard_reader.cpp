@@ -5,18 +5,19 @@
 
 #include <algorithm>
 
+#include "sim/results/netcdf_file.h"
+#include "sim/results/packer.h"
 #include "sim/results/seal.h"
 #include "sim/tables/faults.h"
 
 namespace jialing {
 namespace {
 
-constexpr char refused[] = "not a shard of jialing, cut short or damaged ({})";
-constexpr std::size_t members_at_once = 256;
+constexpr char refused_shard[] = "not a shard of jialing, cut short or damaged ({})";
 
 std::string checked(const std::string& path) {
   const std::string why = broken_seal(path);
-  if (!why.empty()) throw FileError(path + ": " + fmt::format(fmt::runtime(refused), why));
+  if (!why.empty()) throw FileError(path + ": " + fmt::format(fmt::runtime(refused_shard), why));
   return path;
 }
 
@@ -66,7 +67,7 @@ void check_coverage(const std::vector<std::unique_ptr<ShardReader>>& shards, Fau
   const ShardIdentity& one = shards[0]->identity();
   std::int64_t next = 0;
   const ShardReader* furthest = nullptr;
-  const auto missing = [&](std::int64_t end) {
+  const auto not_covered = [&](std::int64_t end) {
     if (next < end)
       faults.add({"shards", 0, 0, "",
                   fmt::format("{} {} in none of them{}", members_text(next, end), end - next == 1 ? "is" : "are",
@@ -74,7 +75,7 @@ void check_coverage(const std::vector<std::unique_ptr<ShardReader>>& shards, Fau
   };
   for (const auto& each : shards) {
     const ShardIdentity& identity = each->identity();
-    missing(identity.first_member);
+    not_covered(identity.first_member);
     if (identity.first_member < next)
       faults.add({each->path(), 0, 0, "",
                   fmt::format("{} {} also in {}; give each shard once",
@@ -86,12 +87,12 @@ void check_coverage(const std::vector<std::unique_ptr<ShardReader>>& shards, Fau
       furthest = each.get();
     }
   }
-  missing(one.members);
+  not_covered(one.members);
 }
 
 }  // namespace
 
-ShardReader::ShardReader(const std::string& path) : path_(path), file_(checked(path), refused) {
+ShardReader::ShardReader(const std::string& path) : path_(path), file_(checked(path), refused_shard) {
   if (!file_.has_attribute("kind") || file_.text("kind") != "shard") file_.refuse("it is a file of another kind");
   read_identity();
 }
@@ -116,6 +117,16 @@ void ShardReader::copy_into(Ensemble& whole, std::size_t scenario) const {
   copy_cells(whole, suffix);
   copy_parameters(whole, suffix);
   copy_failures(whole, scenario);
+}
+
+void ShardReader::append_to(StreamedMembers& whole, const Scenario& scenario, std::size_t position) const {
+  const std::string suffix = fmt::format("_{}", position);
+  const std::size_t size = file_.size(("streamed_bytes" + suffix).c_str());
+  StreamedMembers own(scenario, identity_.first_member);
+  if (!Unpacker::fill(file_.bytes(("streamed" + suffix).c_str(), size), own) || !own.fits() ||
+      own.first_member() != identity_.first_member || own.end_member() != identity_.end_member)
+    file_.refuse("its members are of another shape");
+  whole.append(own);
 }
 
 void ShardReader::copy_cells(Ensemble& whole, const std::string& suffix) const {
@@ -198,11 +209,20 @@ void ShardSet::check(const std::vector<Scenario>& scenarios, const std::string& 
 }
 
 std::unique_ptr<Ensemble> ShardSet::ensemble(const Scenario& scenario) const {
-  const auto& ids = identity().scenarios;
-  const auto position = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), scenario.id) - ids.begin());
   auto whole = std::make_unique<Ensemble>(scenario, build_network(scenario), 0, identity().members);
-  for (const auto& each : shards_) each->copy_into(*whole, position);
+  for (const auto& each : shards_) each->copy_into(*whole, position(scenario));
   return whole;
+}
+
+StreamedMembers ShardSet::streamed(const Scenario& scenario) const {
+  StreamedMembers whole(scenario, 0);
+  for (const auto& each : shards_) each->append_to(whole, scenario, position(scenario));
+  return whole;
+}
+
+std::size_t ShardSet::position(const Scenario& scenario) const {
+  const auto& ids = identity().scenarios;
+  return static_cast<std::size_t>(std::find(ids.begin(), ids.end(), scenario.id) - ids.begin());
 }
 
 }  // namespace jialing

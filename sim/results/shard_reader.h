@@ -6,6 +6,7 @@
 
 #include "sim/ensemble/ensemble.h"
 #include "sim/results/shard_identity.h"
+#include "sim/statistics/streamed_members.h"
 #include "sim/tables/netcdf_reader.h"
 
 namespace jialing {
@@ -22,6 +23,8 @@ class ShardReader {
   /// Puts the members of a scenario, by its position, into the whole ensemble. Throws FileError when they are of
   /// another shape.
   void copy_into(Ensemble& whole, std::size_t scenario) const;
+  /// Its members of a scenario that were streamed, after those that are there.
+  void append_to(StreamedMembers& whole, const Scenario& scenario, std::size_t position) const;
 
  private:
   void read_identity();
@@ -49,8 +52,12 @@ class ShardSet {
 
   /// All members of one of the scenarios. Refers to it. Throws FileError.
   std::unique_ptr<Ensemble> ensemble(const Scenario& scenario) const;
+  /// The same of a scenario whose members are streamed.
+  StreamedMembers streamed(const Scenario& scenario) const;
 
  private:
+  std::size_t position(const Scenario& scenario) const;
+
   std::vector<std::unique_ptr<ShardReader>> shards_;  ///< in order of their members
 };
 

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 
+#include "sim/results/packer.h"
 #include "sim/results/seal.h"
 
 namespace jialing {
 namespace {
-
-constexpr std::int64_t members_at_once = 256;
 
 std::vector<double> flat(const std::vector<std::vector<double>>& rows) {
   std::vector<double> values;
@@ -69,13 +68,20 @@ void ShardWriter::add(const Ensemble& ensemble) {
   ++added_;
 }
 
+void ShardWriter::add(const StreamedMembers& members) {
+  const std::string suffix = fmt::format("_{}", added_++), content = Packer::content_of(members);
+  const int variable =
+      file_.plain_variable("streamed" + suffix, NC_BYTE, {file_.dimension("streamed_bytes" + suffix, content.size())});
+  file_.put_bytes(variable, content);
+}
+
 void ShardWriter::write_cells(const Ensemble& ensemble, const std::string& suffix) {
   const CellStore& store = ensemble.cells;
   const auto cells = static_cast<std::size_t>(store.cells());
   const int variable =
       file_.plain_variable("cells" + suffix, NC_FLOAT, {member_, file_.dimension("cell" + suffix, cells)});
-  for (std::int64_t first = 0; first < store.members(); first += members_at_once) {
-    const std::int64_t end = std::min(first + members_at_once, store.members());
+  for (std::int64_t first = 0; first < store.members(); first += std::int64_t{members_at_once}) {
+    const std::int64_t end = std::min(first + std::int64_t{members_at_once}, store.members());
     std::vector<float> values;
     values.reserve(static_cast<std::size_t>(end - first) * cells);
     for (std::int64_t member = first; member < end; ++member)

@@ -94,7 +94,7 @@ class Reader {
     const auto found = std::find(place_ids_.begin(), place_ids_.end(), name.text);
     if (found != place_ids_.end()) return static_cast<int>(found - place_ids_.begin());
     const std::string hint = did_you_mean(name.text, place_ids_);
-    fault(name, path, fmt::format("there is no region or node {}{}", quoted(name.text), hint));
+    fault(name, path, fmt::format("there is no region or node {}{}", in_quotes(name.text), hint));
     return std::nullopt;
   }
 
@@ -256,7 +256,7 @@ class Reader {
         chosen.push_back(static_cast<std::size_t>(found - known.begin()));
       else if (name.kind == Kind::scalar)
         fault(name, path + ".instruments",
-              fmt::format("there is no instrument {}{}", quoted(name.text), did_you_mean(name.text, known)));
+              fmt::format("there is no instrument {}{}", in_quotes(name.text), did_you_mean(name.text, known)));
     }
     if (limit.find("instruments")->items.empty())
       for (std::size_t i = 0; i < known.size(); ++i) chosen.push_back(i);
@@ -323,7 +323,7 @@ class Reader {
                                         [&](const Recipient& each) { return each.id == entry.key; });
         if (found == problem_.recipients.end())
           add_fault(faults_, entry.key_position, "allocation.shares." + rule.key,
-                    fmt::format("{} is no recipient", quoted(entry.key)));
+                    fmt::format("{} is no recipient", in_quotes(entry.key)));
         else
           shares[static_cast<std::size_t>(found - problem_.recipients.begin())] =
               parse_number(entry.value.text).value_or(0);
@@ -344,7 +344,7 @@ class Reader {
       const auto found = std::find(known.begin(), known.end(), entry.key);
       if (found == known.end())
         add_fault(faults_, entry.key_position, "allocation.mix",
-                  fmt::format("there is no instrument {}{}", quoted(entry.key), did_you_mean(entry.key, known)));
+                  fmt::format("there is no instrument {}{}", in_quotes(entry.key), did_you_mean(entry.key, known)));
       else
         problem_.mix[static_cast<std::size_t>(found - known.begin())] = parse_number(entry.value.text).value_or(0);
     }

@@ -167,8 +167,8 @@ std::vector<YamlValue> read_settings(const std::vector<std::string>& settings, F
     const std::vector<std::string> keys = split(key, '.');
     const bool named = std::none_of(keys.begin(), keys.end(), [](const std::string& each) { return each.empty(); });
     if (equals == std::string::npos || !named) {
-      faults.add({"--set", 0, 0, "",
-                  fmt::format("must be key=value, such as horizon.to=2030; got {}", jialing::quoted(setting))});
+      faults.add(
+          {"--set", 0, 0, "", fmt::format("must be key=value, such as horizon.to=2030; got {}", in_quotes(setting))});
       continue;
     }
     auto value = read_yaml_option("--set", setting.substr(equals + 1), faults);

@@ -69,12 +69,12 @@ class OwnTarget {
     const std::size_t before = faults_.size();
     if (!find_indicator(target.indicator)) fault("indicator", unknown_indicator(target.indicator));
     if (std::find(places.begin(), places.end(), target.regions[0]) == places.end()) {
-      fault("region", fmt::format("unknown region or node {}{}", quoted(target.regions[0]),
+      fault("region", fmt::format("unknown region or node {}{}", in_quotes(target.regions[0]),
                                   did_you_mean(target.regions[0], places)));
     }
     const std::string& unit = value_.find("target")->unit;
     if (!unit.empty() && !target.unit.empty() && !same_unit(unit, target.unit)) {
-      fault("target", fmt::format("the unit of {} is {}, got {}", target.indicator, target.unit, quoted(unit)));
+      fault("target", fmt::format("the unit of {} is {}, got {}", target.indicator, target.unit, in_quotes(unit)));
     }
     return faults_.size() == before;
   }

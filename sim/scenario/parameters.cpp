@@ -14,7 +14,7 @@ namespace jialing {
 
 namespace {
 
-bool was_refused(const YamlValue& value) {
+bool is_incomplete(const YamlValue& value) {
   return value.kind == YamlValue::Kind::null ||
          std::any_of(value.entries.begin(), value.entries.end(),
                      [](const YamlEntry& argument) { return argument.value.kind == YamlValue::Kind::null; });
@@ -23,7 +23,7 @@ bool was_refused(const YamlValue& value) {
 /// Numbers may carry their unit, which must be the prior's.
 void check_units(const Prior& prior, const YamlValue& value, const std::string& path, Faults& faults) {
   if (!value.unit.empty() && !same_unit(value.unit, prior.unit)) {
-    add_fault(faults, value.position, path, fmt::format("the unit is {}, got {}", prior.unit, quoted(value.unit)));
+    add_fault(faults, value.position, path, fmt::format("the unit is {}, got {}", prior.unit, in_quotes(value.unit)));
   }
   for (const YamlEntry& argument : value.entries) check_units(prior, argument.value, path + "." + argument.key, faults);
 }
@@ -76,7 +76,7 @@ std::vector<Prior> apply_parameters(std::vector<Prior> priors, const YamlValue& 
       const std::string hint = did_you_mean(entry.key, known);
       add_fault(faults, entry.key_position, path,
                 "unknown parameter" + (hint.empty() ? "; the table of priors names them all" : hint));
-    } else if (!was_refused(entry.value)) {
+    } else if (!is_incomplete(entry.value)) {
       Prior& prior = priors[static_cast<std::size_t>(name - known.begin())];
       check_units(prior, entry.value, path, faults);
       const Prior changed = stated_prior(prior, entry.value);

@@ -18,10 +18,6 @@ namespace {
 
 using Kind = YamlValue::Kind;
 
-int integer(const YamlValue& value) {
-  return static_cast<int>(parse_integer(value.text).value_or(0));
-}
-
 /// Whether something in it was refused; its fault is told already.
 bool was_refused(const YamlValue& value) {
   if (value.kind == Kind::null) return !value.is_default;
@@ -136,8 +132,8 @@ class LeverReader {
     Schedule& schedule = lever_.schedule;
     const YamlValue& years = *value_.find("years");
     if (years.items.size() > 2) fault("years", "must be the first and the last year, or the first alone");
-    if (!years.items.empty()) schedule.first_year = integer(years.items[0]);
-    if (years.items.size() > 1) schedule.last_year = integer(years.items[1]);
+    if (!years.items.empty()) schedule.first_year = integer_of(years.items[0]);
+    if (years.items.size() > 1) schedule.last_year = integer_of(years.items[1]);
     if (schedule.last_year < schedule.first_year) fault("years", "the last year lies before the first");
     const std::string ramp = text_of(value_.find("ramp"));
     schedule.institutional = ramp == "institutional";
@@ -153,7 +149,7 @@ class LeverReader {
     const YamlValue& shock = *value_.find("shock");
     if (milestone.kind == Kind::map) {
       schedule.is_milestone = true;
-      schedule.milestone_year = integer(*milestone.find("year"));
+      schedule.milestone_year = integer_of(*milestone.find("year"));
       schedule.milestone_probability = parse_number(milestone.find("probability")->text).value_or(0);
       schedule.first_year = std::max(schedule.first_year, schedule.milestone_year);
       if (schedule.last_year < schedule.first_year) fault("milestone", "lies after the last of the lever's years");
@@ -161,7 +157,7 @@ class LeverReader {
     if (shock.kind == Kind::map) {
       schedule.is_shock = true;
       schedule.shock_probability = parse_number(shock.find("probability")->text).value_or(0);
-      schedule.shock_duration = integer(*shock.find("duration"));
+      schedule.shock_duration = integer_of(*shock.find("duration"));
       if (schedule.is_milestone) fault("shock", "a lever is a milestone or a shock, not both");
     }
   }
@@ -180,7 +176,7 @@ class LeverReader {
       known.push_back(each.id);
     }
     add_fault(faults_, name.position, path,
-              fmt::format("unknown region {}{}", quoted(name.text), did_you_mean(name.text, known)));
+              fmt::format("unknown region {}{}", in_quotes(name.text), did_you_mean(name.text, known)));
     return nullptr;
   }
 
@@ -214,7 +210,7 @@ class LeverReader {
       for (const YamlEntry& limit : bound.value.entries)
         if (!limit.value.unit.empty() && !same_unit(limit.value.unit, measure->unit))
           add_fault(faults_, limit.value.position, path + "." + bound.key,
-                    fmt::format("the unit of {} is {}, got {}", bound.key, measure->unit, quoted(limit.value.unit)));
+                    fmt::format("the unit of {} is {}, got {}", bound.key, measure->unit, in_quotes(limit.value.unit)));
       const auto above = parse_number(text_of(bound.value.find("above")));
       const auto below = parse_number(text_of(bound.value.find("below")));
       std::erase_if(found, [&](const auto& entry) {
@@ -248,7 +244,7 @@ class LeverReader {
       const int field = static_cast<int>(found - known.begin());
       if (found == known.end())
         add_fault(faults_, code.position, path_ + ".fields",
-                  fmt::format("unknown field {}{}", quoted(code.text), did_you_mean(code.text, known)));
+                  fmt::format("unknown field {}{}", in_quotes(code.text), did_you_mean(code.text, known)));
       else if (std::find(lever_.fields.begin(), lever_.fields.end(), field) == lever_.fields.end())
         lever_.fields.push_back(field);
     }
@@ -334,12 +330,12 @@ class LeverReader {
         std::any_of(data_.transport_links.begin(), data_.transport_links.end(),
                     [&](const TransportLink& each) { return each.line == line && each.open_year <= 2020; });
     if (lever_.links.empty() && !in_table)
-      fault("line", fmt::format("the table of transport links has no line {}{}; a new one needs `links`", quoted(line),
-                                did_you_mean(line, known)));
+      fault("line", fmt::format("the table of transport links has no line {}{}; a new one needs `links`",
+                                in_quotes(line), did_you_mean(line, known)));
     else if (is_open)  // it is part of the base year
       fault("line",
             fmt::format("line {} is open in 2020 already; what replaces it is a line of another id with `links`",
-                        quoted(line)));
+                        in_quotes(line)));
     else if (!in_table && !lever_.has("open_year"))
       fault("open_year", "a new line needs the year in which it opens");
     else if (lever_.links.empty() && !lever_.has("open_year") && lever_.number("hours_factor") == 1)
@@ -363,7 +359,8 @@ class LeverReader {
     std::vector<std::string> known;
     for (const ProgrammeLink& each : data_.programme_links) known.push_back(each.programme);
     if (std::find(known.begin(), known.end(), id) == known.end())
-      fault("programme", fmt::format("the table of programme links has no {}{}", quoted(id), did_you_mean(id, known)));
+      fault("programme",
+            fmt::format("the table of programme links has no {}{}", in_quotes(id), did_you_mean(id, known)));
   }
 
   const YamlValue& value_;

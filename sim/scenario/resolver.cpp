@@ -27,7 +27,7 @@ std::string described(const YamlValue& value) {
     case Kind::null:
       return "nothing";
     case Kind::scalar:
-      return quoted(value.text);
+      return in_quotes(value.text);
     case Kind::sequence:
       return "a list";
     case Kind::map:
@@ -257,6 +257,10 @@ const FieldSpec* alternative_of(const FieldSpec& either, const YamlValue& value)
     if (!other_word) break;
   }
   return found;
+}
+
+int integer_of(const YamlValue& value) {
+  return static_cast<int>(parse_integer(value.text).value_or(0));
 }
 
 void add_fault(Faults& faults, const SourcePosition& position, const std::string& path, const std::string& message) {

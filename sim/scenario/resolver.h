@@ -17,6 +17,9 @@ YamlValue resolve(const FieldSpec& field, const YamlValue& value, Faults& faults
 /// a number is meant where it is one.
 const FieldSpec* alternative_of(const FieldSpec& either, const YamlValue& value);
 
+/// A resolved whole number; 0 for one that was refused.
+int integer_of(const YamlValue& value);
+
 /// A fault at the place where the value was written.
 void add_fault(Faults& faults, const SourcePosition& position, const std::string& path, const std::string& message);
 

@@ -38,10 +38,6 @@ const YamlValue& at(const YamlValue& root, std::string_view path) {
   return *value;
 }
 
-int integer(const YamlValue& value) {
-  return static_cast<int>(parse_integer(value.text).value_or(0));
-}
-
 bool is_on(const YamlValue& value) {
   return value.text == "on";
 }
@@ -64,11 +60,11 @@ void apply(const Overrides& overrides, YamlValue& document) {
 
 void add_default_report_years(YamlValue& document) {
   YamlValue years = at(document, "output.report_years");
-  const int last = integer(at(document, "horizon.to"));
+  const int last = integer_of(at(document, "horizon.to"));
   const bool refused = last == 0 || at(document, "output").kind == Kind::null;
   if (refused || years.kind != Kind::null) return;
   years.kind = Kind::sequence;
-  for (int year = integer(at(document, "horizon.from")) / 5 * 5 + 5; year < last; year += 5)
+  for (int year = integer_of(at(document, "horizon.from")) / 5 * 5 + 5; year < last; year += 5)
     years.items.push_back(plain_scalar(std::to_string(year)));
   years.items.push_back(plain_scalar(std::to_string(last)));
   set_value(document, "output.report_years", std::move(years));
@@ -79,22 +75,22 @@ void add_default_report_years(YamlValue& document) {
 void fit_report_years(YamlValue& document, const std::vector<std::string>& files) {
   YamlValue years = at(document, "output.report_years");
   const YamlValue& end = at(document, "horizon.to");
-  const int last = integer(end);
+  const int last = integer_of(end);
   const auto layer = [&](const YamlValue& value) {  // the command line lies over all files
     return std::find(files.begin(), files.end(), value.position.file) - files.begin();
   };
   const bool inherited = !end.is_default && !years.is_default && layer(end) > layer(years);
-  const auto beyond = [&](const YamlValue& year) { return integer(year) > last; };
+  const auto beyond = [&](const YamlValue& year) { return integer_of(year) > last; };
   if (!inherited || last == 0) return;
   std::erase_if(years.items, beyond);
-  if (years.items.empty() || integer(years.items.back()) < last) years.items.push_back(end);
+  if (years.items.empty() || integer_of(years.items.back()) < last) years.items.push_back(end);
   set_value(document, "output.report_years", std::move(years));
 }
 
 /// Whether the years of the run can be relied upon.
 bool check_horizon(const YamlValue& document, Faults& faults) {
-  const int from = integer(at(document, "horizon.from")), to = integer(at(document, "horizon.to")),
-            tables = integer(at(document, "data.year"));
+  const int from = integer_of(at(document, "horizon.from")), to = integer_of(at(document, "horizon.to")),
+            tables = integer_of(at(document, "data.year"));
   if (from == 0 || to == 0 || tables == 0) return false;
   if (from != tables)
     add_fault(
@@ -119,16 +115,16 @@ void check_repeats(const YamlValue& document, Faults& faults) {
 
 void check_report_years(const YamlValue& document, Faults& faults) {
   const YamlValue& years = at(document, "output.report_years");
-  const int last = integer(at(document, "horizon.to"));
+  const int last = integer_of(at(document, "horizon.to"));
   int before = 0;
   for (std::size_t i = 0; i < years.items.size() && last > 0; ++i) {
     const YamlValue& item = years.items[i];
     if (item.kind == Kind::null) continue;
     const std::string path = fmt::format("output.report_years[{}]", i);
-    const int year = integer(item);
-    if (year <= integer(at(document, "horizon.from"))) {
+    const int year = integer_of(item);
+    if (year <= integer_of(at(document, "horizon.from"))) {
       add_fault(faults, item.position, path,
-                fmt::format("{} does not lie after the base year {}", year, integer(at(document, "horizon.from"))));
+                fmt::format("{} does not lie after the base year {}", year, integer_of(at(document, "horizon.from"))));
     } else if (year > last) {
       add_fault(faults, item.position, path,
                 fmt::format("{} lies after the end of the run; horizon.to is {}", year, last));
@@ -220,7 +216,7 @@ OutputSettings output_settings(const YamlValue& output) {
   settings.flows = choice<FlowOutput>(at(output, "flows"), flow_output_names);
   settings.exact_members = parse_integer(at(output, "exact_members").text).value_or(0);
   for (const YamlValue& item : at(output, "indicators").items) settings.indicators.push_back(item.text);
-  for (const YamlValue& item : at(output, "report_years").items) settings.report_years.push_back(integer(item));
+  for (const YamlValue& item : at(output, "report_years").items) settings.report_years.push_back(integer_of(item));
   return settings;
 }
 
@@ -236,9 +232,9 @@ Scenario typed(const YamlValue& document) {
   Scenario scenario;
   scenario.name = at(document, "name").text;
   scenario.description = at(document, "description").text;
-  scenario.horizon = {.from = integer(at(document, "horizon.from")),
-                      .to = integer(at(document, "horizon.to")),
-                      .steps_per_year = integer(at(document, "horizon.steps_per_year"))};
+  scenario.horizon = {.from = integer_of(at(document, "horizon.from")),
+                      .to = integer_of(at(document, "horizon.to")),
+                      .steps_per_year = integer_of(at(document, "horizon.steps_per_year"))};
   scenario.ensemble = {.members = parse_integer(at(document, "ensemble.members").text).value_or(0),
                        .seed = parse_unsigned(at(document, "ensemble.seed").text).value_or(0),
                        .sampling = choice<Sampling>(at(document, "ensemble.sampling"), sampling_names),
@@ -246,7 +242,7 @@ Scenario typed(const YamlValue& document) {
                        .repeats = parse_integer(at(document, "ensemble.repeats").text).value_or(1)};
   scenario.uncertainty = uncertainty_switches(at(document, "uncertainty"));
   if (const YamlValue& most = at(document, "graph.max_partners"); most.kind == Kind::scalar)
-    scenario.max_partners = integer(most);
+    scenario.max_partners = integer_of(most);
   scenario.channels = channel_switches(at(document, "channels"));
   scenario.output = output_settings(at(document, "output"));
   return scenario;
@@ -385,8 +381,8 @@ class Reader {
       result.observations.insert(result.observations.end(), read.begin(), read.end());
     }
     for (const YamlValue& item : at(settings, "indicators").items) result.indicators.push_back(item.text);
-    if (at(settings, "until").kind == Kind::scalar) result.until = integer(at(settings, "until"));
-    result.steps = integer(at(settings, "steps"));
+    if (at(settings, "until").kind == Kind::scalar) result.until = integer_of(at(settings, "until"));
+    result.steps = integer_of(at(settings, "steps"));
     result.localisation = parse_number(at(settings, "localisation").text).value_or(0);
     for (const YamlEntry& entry : at(settings, "discrepancy").entries) {
       if (!find_indicator(entry.key))
@@ -401,12 +397,12 @@ class Reader {
 
   static HindcastSettings hindcast_settings(const YamlValue& settings) {
     HindcastSettings result;
-    for (const YamlValue& item : at(settings, "origins").items) result.origins.push_back(integer(item));
-    result.years = integer(at(settings, "years"));
+    for (const YamlValue& item : at(settings, "origins").items) result.origins.push_back(integer_of(item));
+    result.years = integer_of(at(settings, "years"));
     for (const YamlValue& item : at(settings, "indicators").items) result.indicators.push_back(item.text);
     for (const YamlValue& item : at(settings, "regions").items) result.regions.push_back(item.text);
     for (const YamlEntry& entry : at(settings, "breaks").entries)
-      for (const YamlValue& item : entry.value.items) result.breaks[entry.key].push_back(integer(item));
+      for (const YamlValue& item : entry.value.items) result.breaks[entry.key].push_back(integer_of(item));
     return result;
   }
 
@@ -496,7 +492,7 @@ class Reader {
       if (found == known.end()) {
         const std::string hint = did_you_mean(id, known);
         faults_.add({"--scenario", 0, 0, "",
-                     fmt::format("{} has no scenario {}{}", file_, jialing::quoted(id),
+                     fmt::format("{} has no scenario {}{}", file_, in_quotes(id),
                                  hint.empty() ? "; it has " + joined(known, ", ") : hint)});
       } else if (!twice) {
         wanted.push_back(scenarios_[static_cast<std::size_t>(found - known.begin())]);

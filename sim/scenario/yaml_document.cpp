@@ -167,14 +167,14 @@ class DocumentBuilder : public YAML::EventHandler {
     if (first == entries.end()) {
       entries.push_back({key.text, key.position, std::move(value)});
     } else {
-      fault(key.position, fmt::format("the key {} is there twice; the first is in line {}", quoted(key.text),
+      fault(key.position, fmt::format("the key {} is there twice; the first is in line {}", in_quotes(key.text),
                                       first->key_position.line));
     }
   }
 
   void check_tag(const YAML::Mark& mark, const std::string& tag) {
     if (tag.empty() || tag == "?" || tag == "!") return;
-    fault(source_.position(mark), fmt::format("the tag {} has no meaning here; remove it", quoted(tag)));
+    fault(source_.position(mark), fmt::format("the tag {} has no meaning here; remove it", in_quotes(tag)));
   }
 
   void count(const YamlValue& value) {
@@ -223,7 +223,7 @@ std::string syntax_hint(const std::string& message, const std::string& line) {
 Fault syntax_fault(const SourceText& source, const YAML::Exception& error) {
   const SourcePosition place = source.position(error.mark);
   const std::string line = place.line > 0 ? source.line(error.mark.line) : "";
-  const std::string shown = line.empty() ? "" : fmt::format(", in {}", quoted(line));
+  const std::string shown = line.empty() ? "" : fmt::format(", in {}", in_quotes(line));
   return {place.file, place.line, place.column, "",
           fmt::format("no valid YAML: {}{}{}", error.msg, shown, syntax_hint(error.msg, line))};
 }

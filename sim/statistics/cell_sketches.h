@@ -18,8 +18,17 @@ class CellSketches {
 
   std::int64_t cells() const { return std::ssize(sketches_); }
   const QuantileSketch& operator[](std::int64_t cell) const { return sketches_[cell]; }
+  /// Adds the members of sketches of as many cells.
+  void merge(const CellSketches& other);
+  bool operator==(const CellSketches&) const = default;
+
   /// Memory that they take.
   std::int64_t bytes() const;
+
+  template <class Self>
+  static auto fields(Self& self) {
+    return std::tie(self.sketches_);
+  }
 
  private:
   std::vector<QuantileSketch> sketches_;

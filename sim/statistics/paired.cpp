@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "sim/statistics/cell_tile.h"
+#include "sim/statistics/missing.h"
 #include "sim/statistics/sums.h"
 
 namespace jialing {
@@ -16,8 +16,6 @@ const std::array<std::string, difference_statistic_count> difference_statistic_n
     "variance_removed"};
 
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 // Moves the complete pairs to the front, in order, and returns their number.
 std::size_t keep_complete(std::span<float> a, std::span<float> b) {

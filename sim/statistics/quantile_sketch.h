@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,13 @@ class QuantileSketch {
 
   bool operator==(const QuantileSketch&) const = default;
 
+  /// All that it is, for packing.
+  template <class Self>
+  static auto fields(Self& self) {
+    return std::tie(self.negative_, self.positive_, self.zeros_, self.negative_infinities_, self.positive_infinities_,
+                    self.missing_);
+  }
+
  private:
   using Magnitudes = std::span<const std::uint32_t>;  ///< bits of |value|, which order as the values do
 
@@ -53,6 +61,10 @@ class QuantileSketch {
       squares_high += other.squares_high;
     }
     bool operator==(const Sums&) const = default;
+    template <class Self>
+    static auto fields(Self& self) {
+      return std::tie(self.values, self.squares_low, self.squares_high);
+    }
   };
 
   /// Finite values of one sign, without zeros.
@@ -73,6 +85,11 @@ class QuantileSketch {
     void carry(int bin, std::uint32_t times);
     std::int64_t in_bin(std::size_t position) const;
     bool operator==(const Side&) const = default;
+    template <class Self>
+    static auto fields(Self& self) {
+      return std::tie(self.count, self.smallest, self.largest, self.first_bin, self.counts, self.carries,
+                      self.first_group, self.sums);
+    }
   };
   class Walk;
   struct ExactSums;

@@ -27,15 +27,15 @@ QuantileRank quantile_rank(double probability, std::int64_t count);
 double interpolate(double below, double above, double weight);
 
 /// Quantiles of `values` at ascending `probabilities`, interpolated linearly between order statistics (Hyndman & Fan
-/// type 7, NumPy's default), all from one partial ordering of `values`, which is permuted. Linear in their number.
-/// Missing (NaN) when empty.
-void quantiles(std::span<float> values, std::span<const double> probabilities, std::span<double> out);
+/// type 7, NumPy's default), all from one count of `values`, of which none is NaN. Linear in their number. Missing
+/// (NaN) when empty.
+void quantiles(std::span<const float> values, std::span<const double> probabilities, std::span<double> out);
 
 /// One quantile, by the same rule, of a sample that is sorted already.
 double sorted_quantile(std::span<const double> sorted, double probability);
 
-/// Summary of a cell; `values` is permuted and values that are NaN count as missing. Mean and sd are added up in the
-/// given order, so they are the same bits for any number of threads.
+/// Summary of a cell; values that are NaN count as missing, and are taken out of `values`. Mean and sd are added up in
+/// the given order, so they are the same bits for any number of threads.
 CellSummary summarise(std::span<float> values);
 
 }  // namespace jialing

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/statistics/missing.h"
 #include "sim/statistics/sums.h"
 
 namespace jialing {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr double bad_tail = 0.1, high_regret = 0.95;
 
 float performance(float value, const Target& target) {

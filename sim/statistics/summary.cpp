@@ -159,15 +159,6 @@ void CellSummaries::put(std::int64_t cell, const CellSummary& summary) {
   counts_[cell] = summary.count;
 }
 
-void StreamedCells::add(const Ensemble& chunk) {
-  if (!sketches_) {
-    sketches_.emplace(chunk.cells.cells());
-    targets_ = target_outcomes(scenario_, chunk.layout);
-  }
-  sketches_->add(chunk.cells, threads_);
-  for (TargetOutcome& each : targets_) each.count(chunk.cells);
-}
-
 Results::Results(const Scenario& scenario_, const Ensemble& ensemble_, int threads)
     : scenario(scenario_),
       ensemble(ensemble_),
@@ -177,13 +168,13 @@ Results::Results(const Scenario& scenario_, const Ensemble& ensemble_, int threa
                                                 [&](std::int64_t cell) { return arrivals_in(ensemble_.cells, cell); })),
       estimated_share(estimated_shares(scenario_, ensemble_)) {}
 
-Results::Results(const Scenario& scenario_, const Ensemble& ensemble_, const StreamedCells& cells, int threads)
+Results::Results(const Scenario& scenario_, const Ensemble& ensemble_, const StreamedMembers& members, int threads)
     : scenario(scenario_),
       ensemble(ensemble_),
-      summaries(cells.sketches(), threads),
-      targets(cells.targets()),
+      summaries(members.sketches(), threads),
+      targets(members.targets()),
       arrival_probability(arrival_probabilities(
-          ensemble_.layout, [&](std::int64_t cell) { return arrivals_in(cells.sketches(), cell); })),
+          ensemble_.layout, [&](std::int64_t cell) { return arrivals_in(members.sketches(), cell); })),
       estimated_share(estimated_shares(scenario_, ensemble_)) {}
 
 bool Results::less_is_better(int indicator, int place) const {

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/ensemble/ensemble.h"
-#include "sim/statistics/cell_sketches.h"
-#include "sim/statistics/target_outcome.h"
+#include "sim/statistics/streamed_members.h"
 
 namespace jialing {
 
@@ -37,31 +35,12 @@ class CellSummaries {
   std::vector<int> counts_;
 };
 
-/// What is reported of the cells of an ensemble that is streamed: it takes chunk after chunk and needs the memory of
-/// sketches, whatever the number of members.
-class StreamedCells {
- public:
-  /// Refers to the scenario.
-  StreamedCells(const Scenario& scenario, int threads) : scenario_(scenario), threads_(threads) {}
-
-  void add(const Ensemble& chunk);
-
-  const CellSketches& sketches() const { return *sketches_; }
-  const std::vector<TargetOutcome>& targets() const { return targets_; }
-
- private:
-  const Scenario& scenario_;
-  int threads_;
-  std::optional<CellSketches> sketches_;
-  std::vector<TargetOutcome> targets_;
-};
-
 /// Everything that `run` reports of one scenario. Refers to the scenario and the ensemble, which must outlive it; the
 /// members' cells are only needed while it is made.
 struct Results {
   Results(const Scenario& scenario, const Ensemble& ensemble, int threads);
-  /// Of an ensemble that was streamed into `cells`, which are only needed while it is made.
-  Results(const Scenario& scenario, const Ensemble& ensemble, const StreamedCells& cells, int threads);
+  /// Of an ensemble that was streamed into `members`, which are only needed while it is made.
+  Results(const Scenario& scenario, const Ensemble& ensemble, const StreamedMembers& members, int threads);
 
   const Scenario& scenario;
   const Ensemble& ensemble;

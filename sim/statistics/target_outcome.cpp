@@ -39,6 +39,17 @@ void TargetOutcome::count(const CellStore& cells) {
       ++met;
   }
   members += cells.members();
+  find_probability();
+}
+
+void TargetOutcome::merge(const TargetOutcome& other) {
+  met += other.met;
+  missing += other.missing;
+  members += other.members;
+  find_probability();
+}
+
+void TargetOutcome::find_probability() {
   probability = static_cast<double>(met) / static_cast<double>(members - missing);
 }
 

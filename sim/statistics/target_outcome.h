@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tuple>
 #include <vector>
 
 #include "sim/ensemble/cells.h"
@@ -24,6 +25,17 @@ struct TargetOutcome {
 
   /// Counts further members.
   void count(const CellStore& cells);
+  /// The same target, of other members.
+  void merge(const TargetOutcome& other);
+
+  /// What is counted.
+  template <class Self>
+  static auto fields(Self& self) {
+    return std::tie(self.probability, self.missing, self.met, self.members);
+  }
+
+ private:
+  void find_probability();
 };
 
 /// The targets of kind `outcome` within the horizon, in the order of the table, before any member is counted.

@@ -63,9 +63,9 @@ void CheckedTable::check_header(const std::vector<std::string>& header) {
     if (header[i].empty()) {
       add("a column without a name; is there a comma too many?");
     } else if (rule == known.end()) {
-      add(fmt::format("unknown column {}{}", quoted(header[i]), did_you_mean(header[i], known)));
+      add(fmt::format("unknown column {}{}", in_quotes(header[i]), did_you_mean(header[i], known)));
     } else if (const auto r = static_cast<std::size_t>(rule - known.begin()); named[r]) {
-      add(fmt::format("column {} stands in the header twice", quoted(header[i])));
+      add(fmt::format("column {} stands in the header twice", in_quotes(header[i])));
       file_column_[r] = 0;  // nobody knows which one is meant
     } else {
       named[r] = true;
@@ -101,7 +101,7 @@ std::string CheckedTable::check_cell(const ColumnRule& rule, const NodeIndex& no
   const std::string& text = cell.text;
   if (text.empty()) return rule.optional ? "" : fmt::format("the cell is empty; it must be {}", expectation(rule));
   const auto refuse = [&](const std::string& hint) {
-    return fmt::format("must be {}, got {}{}", expectation(rule), quoted(text), hint);
+    return fmt::format("must be {}, got {}{}", expectation(rule), in_quotes(text), hint);
   };
   switch (rule.type) {
     case CellType::text:

@@ -56,7 +56,8 @@ std::string unknown_indicator(const std::string& code) {
   std::vector<std::string> known;
   for (const IndicatorName& indicator : indicator_names()) known.push_back(indicator.code);
   const std::string hint = did_you_mean(code, known);
-  return fmt::format("unknown indicator {}{}", quoted(code), hint.empty() ? "; they are " + joined(known, ", ") : hint);
+  return fmt::format("unknown indicator {}{}", in_quotes(code),
+                     hint.empty() ? "; they are " + joined(known, ", ") : hint);
 }
 
 }  // namespace jialing

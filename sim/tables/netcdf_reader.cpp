@@ -71,6 +71,12 @@ std::vector<int> NetcdfReader::integers(const char* variable, std::size_t count)
   return values;
 }
 
+std::string NetcdfReader::bytes(const char* variable, std::size_t count) const {
+  std::string values(count, '\0');
+  check(nc_get_var_schar(id_, id_of(variable), reinterpret_cast<signed char*>(values.data())));
+  return values;
+}
+
 std::vector<std::vector<double>> NetcdfReader::rows(const char* variable, std::size_t count,
                                                     std::size_t columns) const {
   std::vector<double> flat(count * columns);

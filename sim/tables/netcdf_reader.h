@@ -27,6 +27,8 @@ class NetcdfReader {
   /// Values of a variable of one dimension, which has so many.
   std::vector<std::string> texts(const char* variable, std::size_t count) const;
   std::vector<int> integers(const char* variable, std::size_t count) const;
+  /// All of a variable of NC_BYTE, which has so many.
+  std::string bytes(const char* variable, std::size_t count) const;
   /// Values of a variable [row][column].
   std::vector<std::vector<double>> rows(const char* variable, std::size_t count, std::size_t columns) const;
 

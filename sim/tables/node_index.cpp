@@ -21,9 +21,9 @@ int NodeIndex::find(const std::string& id) const {
 
 std::string NodeIndex::unknown(const std::string& id) const {
   if (const auto named = id_of_name_.find(id); named != id_of_name_.end()) {
-    return fmt::format("unknown node {}; write its id '{}'", quoted(id), named->second);
+    return fmt::format("unknown node {}; write its id '{}'", in_quotes(id), named->second);
   }
-  return fmt::format("unknown node {}{}", quoted(id), did_you_mean(id, ids_));
+  return fmt::format("unknown node {}{}", in_quotes(id), did_you_mean(id, ids_));
 }
 
 }  // namespace jialing

@@ -51,7 +51,7 @@ std::vector<Observation> read_observations(const std::string& file, const Datase
     if (!row.whole()) continue;
     const std::string place = row.text("region"), indicator = row.text("indicator");
     if (std::find(known.begin(), known.end(), place) == known.end())
-      row.fault("region", fmt::format("unknown region or node {}{}", quoted(place), did_you_mean(place, known)));
+      row.fault("region", fmt::format("unknown region or node {}{}", in_quotes(place), did_you_mean(place, known)));
     if (!indicator.empty() && !find_indicator(indicator)) row.fault("indicator", unknown_indicator(indicator));
     const int vintage = static_cast<int>(row.optional_number("vintage").value_or(row.year("year")));
     unique.check(row, "region", fmt::format("{},{},{},{}", place, indicator, row.text("year"), vintage),

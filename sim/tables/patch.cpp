@@ -30,7 +30,7 @@ std::optional<double> checked_value(const CheckedTable::Row& row, NodeColumn col
   const Range& range = node_column_range(column);
   if (!value || range.contains(*value)) return value;
   row.fault("value", fmt::format("{} must be {}, got {}{}", row.text("column"), expected_number("a number", range),
-                                 quoted(row.text("value")), percentage_hint(row.text("value"), range)));
+                                 in_quotes(row.text("value")), percentage_hint(row.text("value"), range)));
   return std::nullopt;
 }
 

@@ -10,7 +10,8 @@
 namespace jialing {
 namespace {
 
-constexpr char refused[] = "not a posterior of jialing, or cut short ({}); `jialing calibrate` writes such files";
+constexpr char refused_posterior[] =
+    "not a posterior of jialing, or cut short ({}); `jialing calibrate` writes such files";
 
 LatentKind kind_of(const NetcdfReader& file, const std::string& name) {
   const auto found = std::find(std::begin(latent_kind_names), std::end(latent_kind_names), name);
@@ -45,7 +46,7 @@ const std::vector<double>* Posterior::find(const Latent& latent) const {
 }
 
 Posterior read_posterior(const std::string& path) {
-  const NetcdfReader file(path, refused);
+  const NetcdfReader file(path, refused_posterior);
   const std::size_t draws = file.size("draw"), latents = file.size("latent"), parameters = file.size("parameter");
   if (draws == 0) file.refuse("it has no draws");
   Posterior posterior;

@@ -17,7 +17,7 @@ void check_centre(const CheckedTable::Row& row) {
   const Range& range = prior_range(static_cast<DistributionKind>(row.choice("dist")));
   if (range.contains(*centre)) return;
   row.fault("centre", fmt::format("the centre of a {} must be {}, got {}", row.text("dist"), range.text(),
-                                  quoted(row.text("centre"))));
+                                  in_quotes(row.text("centre"))));
 }
 
 Prior prior_of(const CheckedTable::Row& row) {
@@ -69,7 +69,7 @@ std::vector<Prior> read_priors(const std::string& file, Faults& faults) {
       priors[static_cast<std::size_t>(place - known.begin())] = prior_of(row);
     } else if (row.whole() && !row.key().empty()) {
       row.fault("name",
-                fmt::format("the model has no parameter {}{}", quoted(row.key()), did_you_mean(row.key(), known)));
+                fmt::format("the model has no parameter {}{}", in_quotes(row.key()), did_you_mean(row.key(), known)));
     }
     names.check(row, "name", row.key(), "the parameter");
     check_centre(row);

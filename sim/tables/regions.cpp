@@ -53,8 +53,8 @@ class RegionBuilder {
     }
     const auto check = [&](std::string_view column, const std::string& value, const std::string& first) {
       if (value == first) return;
-      row.fault(column,
-                fmt::format("must be {} as in the first row of the region, got {}", quoted(first), quoted(value)));
+      row.fault(column, fmt::format("must be {} as in the first row of the region, got {}", in_quotes(first),
+                                    in_quotes(value)));
     };
     check("name_zh", row.text("name_zh"), region.name_zh);
     check("name_en", row.text("name_en"), region.name_en);

@@ -97,7 +97,7 @@ bool same_unit(std::string_view a, std::string_view b) {
   return unit_key(a) == unit_key(b);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 60;
   std::size_t length = std::min(text.size(), longest);
   while (length > 0 && length < text.size() && continues_character(text[length])) --length;

@@ -47,7 +47,7 @@ std::string percentage_hint(std::string_view text, const Range& range);
 bool same_unit(std::string_view a, std::string_view b);
 
 /// The text in single quotes for a message, shortened and on one line.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);
 std::string joined(const std::vector<std::string>& words, std::string_view separator);
 

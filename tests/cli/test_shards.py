@@ -66,6 +66,17 @@ def test_threads_of_shards_and_of_the_merge_change_no_bit(jialing, file, whole, 
     assert differences(tmp_path / "merged.nc", whole) == []
 
 
+def test_shards_of_members_that_are_streamed_are_one_streamed_run(jialing, file, tmp_path):
+    chosen = ["--members", MEMBERS, "--set", "output.exact_members=0"]
+    whole = jialing("run", file, *chosen, "--quiet", "-o", tmp_path / "whole.nc")
+    assert whole.returncode == 3 and "left the finite numbers" in whole.stderr
+    for count in (1, 3, SHARDS):
+        paths = computed(jialing, file, tmp_path / f"{count}", *chosen, count=count)
+        merged = jialing("merge", file, *reversed(paths), "--quiet", "-o", tmp_path / "merged.nc")
+        assert (merged.returncode, merged.stderr) == (3, whole.stderr)
+        assert differences(tmp_path / "merged.nc", tmp_path / "whole.nc") == []
+
+
 def test_one_shard_and_as_many_as_members_are_allowed(jialing, file, tmp_path):
     few = ["--members", 3, "--set", "horizon.to=2021"]
     assert jialing("run", file, *few, "--quiet", "-o", tmp_path / "whole.nc").returncode in (0, 3)

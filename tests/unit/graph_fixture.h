@@ -58,7 +58,7 @@ inline ProgrammeLink programme(int a, int b, int start_year) {
 }
 
 /// The same tables with the node table in the order `rows` (new row k holds old row rows[k]).
-inline Dataset permuted(const Dataset& data, const std::vector<int>& rows) {
+inline Dataset reordered(const Dataset& data, const std::vector<int>& rows) {
   std::vector<int> new_row(rows.size());
   Dataset out = data;
   for (std::size_t k = 0; k < rows.size(); ++k) {

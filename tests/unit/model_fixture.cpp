@@ -31,6 +31,12 @@ Scenario noisy_baseline(std::uint64_t seed, int steps_per_year) {
   return scenario;
 }
 
+model::Lane total(const model::Lanes& lanes) {
+  model::Lane sum = model::Lane(0);
+  for (const model::Lane& lane : lanes) sum += lane;
+  return sum;
+}
+
 void set(model::ParameterLanes& parameters, const std::vector<std::pair<Parameter, double>>& values) {
   for (const auto& [parameter, value] : values) parameters[parameter] = value;
 }

@@ -23,6 +23,12 @@ inline constexpr ChannelSwitches no_channels = {false, false, false, false, fals
 /// The baseline with another seed and step, whose nodes' own noise does not depend on their size.
 Scenario noisy_baseline(std::uint64_t seed, int steps_per_year = 4);
 
+/// Relative, of what is equal but for rounding.
+inline constexpr double tolerance = 1e-12;
+
+/// The sum over nodes or edges, lane by lane.
+model::Lane total(const model::Lanes& lanes);
+
 /// Gives parameters the same value in all members.
 void set(model::ParameterLanes& parameters, const std::vector<std::pair<Parameter, double>>& values);
 

@@ -19,7 +19,7 @@ std::string golden_file(const std::string& name) {
   return JIALING_SOURCE_DIR "/tests/golden/" + name + "_chongqing.csv";
 }
 
-constexpr double tolerance = 1e-6;
+constexpr double golden_tolerance = 1e-6;
 
 struct Row {
   std::string indicator;
@@ -94,8 +94,8 @@ TEST_CASE("the shipped scenarios are as in their golden files") {
     }
     MESSAGE("largest relative differences: central ", central.error, " at ", central.where, ", median ", middle.error,
             " at ", middle.where);
-    CHECK(central.error <= tolerance);
-    CHECK(middle.error <= tolerance);
+    CHECK(central.error <= golden_tolerance);
+    CHECK(middle.error <= golden_tolerance);
   }
 }
 

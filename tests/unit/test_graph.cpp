@@ -16,9 +16,9 @@
 using namespace jialing;
 using jialing::test::islands;
 using jialing::test::node_at;
-using jialing::test::permuted;
 using jialing::test::programme;
 using jialing::test::rail;
+using jialing::test::reordered;
 
 namespace {
 
@@ -147,7 +147,7 @@ TEST_CASE("permuting the node table permutes the network, bit for bit") {
   std::iota(rows.begin(), rows.end(), 0);
   std::shuffle(rows.begin(), rows.end(), std::mt19937(11));
   const Network network = build_network(data, 2020, 2030);
-  const Network shuffled = build_network(permuted(data, rows), 2020, 2030);
+  const Network shuffled = build_network(reordered(data, rows), 2020, 2030);
   REQUIRE(network.regimes.size() == shuffled.regimes.size());
   CHECK(network.regimes.size() > 3);
   for (std::size_t r = 0; r < network.regimes.size(); ++r) {

@@ -11,8 +11,6 @@
 namespace jialing::test {
 namespace {
 
-constexpr double tolerance = 1e-12;
-
 using Amount = std::function<double(int)>;  // of a node, for one member
 
 // A sampled block with what its nodes contribute to the indicators.

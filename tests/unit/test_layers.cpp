@@ -31,8 +31,8 @@ std::string faults_of(const std::string& text, const Overrides& overrides = {}) 
   return folder.fault_text("x.yaml", overrides);
 }
 
-Overrides set(std::vector<std::string> settings) {
-  return {.members = {}, .seed = {}, .set = std::move(settings), .scenarios = {}};
+Overrides settings(std::vector<std::string> set) {
+  return {.members = {}, .seed = {}, .set = std::move(set), .scenarios = {}};
 }
 
 Overrides choose(std::vector<std::string> scenarios) {
@@ -150,7 +150,7 @@ TEST_CASE("a run of another length reports on its own last year, and on those of
   CHECK(folder.read("x.yaml").output.report_years == std::vector<int>{2025});
   CHECK(faults_of("output: {report_years: [2025, 2040]}\n") ==
         "x.yaml:2:31: output.report_years[1]: 2040 lies after the end of the run; horizon.to is 2035");
-  CHECK(folder.read("baseline.yaml", set({"horizon.to=2023"})).output.report_years == std::vector<int>{2023});
+  CHECK(folder.read("baseline.yaml", settings({"horizon.to=2023"})).output.report_years == std::vector<int>{2023});
   CHECK(faults_of("horizon: {to: 2030}\noutput: {report_years: [2035]}\n") ==
         "x.yaml:3:25: output.report_years[0]: 2035 lies after the end of the run; horizon.to is 2030");
 }
@@ -227,9 +227,9 @@ TEST_CASE("the command line changes single keys, of every scenario of the file")
   const ScenarioFolder folder;
   folder.write("x.yaml",
                "extends: baseline.yaml\nscenarios:\n  a: {uncertainty: {events: on}, parameters: {delta_K: 0.3}}\n");
-  const Overrides overrides =
-      set({"horizon.to=2030", "uncertainty.events=off", "parameters.f0={dist: logitnormal, median: 0.3, logit_sd: 1}",
-           "name=\"Süd: 南\"", "ensemble.members=5", "output.indicators=[gdp]"});
+  const Overrides overrides = settings({"horizon.to=2030", "uncertainty.events=off",
+                                        "parameters.f0={dist: logitnormal, median: 0.3, logit_sd: 1}",
+                                        "name=\"Süd: 南\"", "ensemble.members=5", "output.indicators=[gdp]"});
   const std::vector<Scenario> all = read_scenarios(folder.path("x.yaml"), overrides);
   REQUIRE(all.size() == 2);
   CHECK(all[0].name == "Süd: 南");
@@ -241,20 +241,22 @@ TEST_CASE("the command line changes single keys, of every scenario of the file")
     CHECK(parameter(each, "f0").centre == 0.3);
   }
   CHECK(parameter(all[1], "delta_K").centre == 0.3);
-  CHECK(read_scenarios(folder.path("x.yaml"), set({"scenarios.b.uncertainty.events=off"})).size() == 3);
+  CHECK(read_scenarios(folder.path("x.yaml"), settings({"scenarios.b.uncertainty.events=off"})).size() == 3);
 }
 
 TEST_CASE("tables of the command line are found from the present folder") {
   const ScenarioFolder folder;
-  const Scenario scenario = folder.read("baseline.yaml", set({"data.zones=" + folder.path("data/zones.csv")}));
+  const Scenario scenario = folder.read("baseline.yaml", settings({"data.zones=" + folder.path("data/zones.csv")}));
   CHECK(scenario.data_paths.zones == folder.path("data/zones.csv"));
-  const std::string faults = folder.fault_text("baseline.yaml", set({"data.zones=nowhere.csv"}));
+  const std::string faults = folder.fault_text("baseline.yaml", settings({"data.zones=nowhere.csv"}));
   CHECK(faults == "nowhere.csv: data.zones: no such file");
 }
 
 TEST_CASE("a faulty change from the command line is told") {
   const ScenarioFolder folder;
-  const auto fault = [&](const std::string& setting) { return folder.fault_text("baseline.yaml", set({setting})); };
+  const auto fault = [&](const std::string& setting) {
+    return folder.fault_text("baseline.yaml", settings({setting}));
+  };
   CHECK(fault("horizn.to=2030") == "--set: horizn: unknown key; did you mean 'horizon'?");
   CHECK(fault("horizon.too=2030") == "--set: horizon.too: unknown key; did you mean 'to'?");
   CHECK(fault("horizon.to.year=2030").starts_with("--set: horizon.to: must be a whole number"));

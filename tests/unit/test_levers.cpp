@@ -169,12 +169,6 @@ bool same(const std::vector<float>& a, const std::vector<float>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same_bits<float>);
 }
 
-Lane total(const Lanes& lanes) {
-  Lane sum = Lane(0);
-  for (const Lane& lane : lanes) sum += lane;
-  return sum;
-}
-
 }  // namespace
 
 TEST_CASE("every type of lever is tried here") {

@@ -13,7 +13,6 @@ namespace {
 using model::Lane;
 using enum Parameter;
 
-constexpr double tolerance = 1e-12;
 constexpr double still = 1e-15;  // growth that is none; exactly 0 would leave the technology trend undefined
 
 Dataset world_of(const std::string& id) {

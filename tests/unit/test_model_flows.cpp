@@ -13,14 +13,6 @@ namespace {
 using model::Lane;
 using model::Lanes;
 
-constexpr double tolerance = 1e-12;
-
-Lane total(const Lanes& lanes) {
-  Lane sum = Lane(0);
-  for (const Lane& lane : lanes) sum += lane;
-  return sum;
-}
-
 // [from·nodes + to], persons per year at this instant.
 Lanes talent_flows(const model::Simulation& simulation) {
   Lanes flows;

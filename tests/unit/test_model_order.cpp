@@ -13,8 +13,6 @@
 namespace jialing::test {
 namespace {
 
-constexpr double tolerance = 1e-12;
-
 std::vector<int> shuffled_rows() {
   std::vector<int> rows(baseline().data.nodes.size());
   std::iota(rows.begin(), rows.end(), 0);
@@ -77,7 +75,7 @@ int index_of(const Dataset& data, const model::Topology& topology, const std::st
 }  // namespace
 
 TEST_CASE("permuting the node table permutes the deterministic results") {
-  const Scenario other = with_data(baseline(), permuted(baseline().data, shuffled_rows()));
+  const Scenario other = with_data(baseline(), reordered(baseline().data, shuffled_rows()));
   const Network network = network_of(other);
   CentralBlock block, permuted_block(other.data, network);
   for (CentralBlock* each : {&block, &permuted_block}) {
@@ -90,7 +88,7 @@ TEST_CASE("permuting the node table permutes the deterministic results") {
 }
 
 TEST_CASE("permuting the node table permutes the results of every member, all uncertainty included") {
-  const Scenario other = with_data(baseline(), permuted(baseline().data, shuffled_rows()));
+  const Scenario other = with_data(baseline(), reordered(baseline().data, shuffled_rows()));
   const Network network = network_of(other);
   SampledBlock sampled(baseline(), baseline_network(), 40), permuted_block(other, network, 40);
   sampled.run_to(2035);
@@ -105,7 +103,7 @@ TEST_CASE("permuting the node table permutes the cells of an ensemble") {
   scenario.horizon.to = 2025;
   scenario.output.report_years = {2025};
   const std::vector<int> rows = shuffled_rows();
-  const Scenario other = with_data(scenario, permuted(scenario.data, rows));
+  const Scenario other = with_data(scenario, reordered(scenario.data, rows));
   const Network network = network_of(other);
   const auto first = run_ensemble(scenario, baseline_network()), second = run_ensemble(other, network);
   const CellLayout &layout = first->layout, &other_layout = second->layout;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <random>
 
 #include "model_fixture.h"
 #include "sim/analysis/compare.h"
 #include "sim/statistics/paired.h"
+#include "special_floats.h"
 
 // How one scenario differs from another, member by member.
 
@@ -16,8 +16,6 @@ namespace jialing::test {
 namespace {
 
 using enum DifferenceStatistic;
-
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 double of(const PairedStatistics& statistics, DifferenceStatistic which) {
   return statistics[static_cast<int>(which)];

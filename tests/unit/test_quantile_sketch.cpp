@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <random>
 #include <vector>
 
 #include "model_fixture.h"
 #include "sim/statistics/quantile_sketch.h"
+#include "special_floats.h"
 
 // A sketch against the sorted sample: quantiles within the stated error, mean and sd exact, and nothing depends on the
 // order in which values come.
@@ -16,7 +16,6 @@
 namespace jialing::test {
 namespace {
 
-constexpr float infinite = std::numeric_limits<float>::infinity(), missing = std::numeric_limits<float>::quiet_NaN();
 constexpr double stated = QuantileSketch::largest_relative_error;
 constexpr double below_normal = 0x1p-136;  // what is stated of numbers too small for a relative error
 

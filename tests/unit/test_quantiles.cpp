@@ -2,18 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <random>
 #include <vector>
 
 #include "model_fixture.h"
 #include "sim/statistics/quantiles.h"
+#include "special_floats.h"
 
 namespace jialing::test {
 namespace {
-
-constexpr float infinite = std::numeric_limits<float>::infinity();
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 // Sorts all values and interpolates: NumPy's default.
 double sorted_quantile(std::vector<float> values, double probability) {

@@ -13,7 +13,7 @@
 namespace jialing::test {
 namespace {
 
-constexpr double tolerance = 1e-9;
+constexpr double reference_tolerance = 1e-9;
 
 std::vector<std::vector<std::string>> rows_of(const std::string& name) {
   std::ifstream file(JIALING_SOURCE_DIR "/tests/reference/" + name);
@@ -79,7 +79,7 @@ TEST_CASE("the deterministic run meets the reference trajectory of every node an
     }
   }
   MESSAGE("largest relative error ", worst, " at ", where);
-  CHECK(worst <= tolerance);
+  CHECK(worst <= reference_tolerance);
 }
 
 TEST_CASE("the deterministic run meets the reference flows between groups") {
@@ -111,7 +111,7 @@ TEST_CASE("the deterministic run meets the reference flows between groups") {
     worst = std::max(worst, expected == 0 ? std::abs(value) : std::abs(value / expected - 1));
   }
   MESSAGE("largest relative error ", worst);
-  CHECK(worst <= tolerance);
+  CHECK(worst <= reference_tolerance);
 }
 
 }  // namespace jialing::test

@@ -1,16 +1,14 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <limits>
 
 #include "sim/statistics/robustness.h"
+#include "special_floats.h"
 
 // How well scenarios do over many futures: hand-made futures whose regrets are known.
 
 namespace jialing::test {
 namespace {
-
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 Target target_of(const std::string& direction, double level) {
   Target target;

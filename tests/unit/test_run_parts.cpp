@@ -23,19 +23,22 @@ struct TemporaryFolder {
   const std::string output = (path / "out.nc").string();
 };
 
-const RunIdentity identity = {{"kind", "calibrate"}, {"seed", "1"}};
+PartsFolder parts_in(const std::string& output, const char* seed = "1", bool resume = false,
+                     const char* kind = "calibrate") {
+  return {output, kind, [seed] { return RunIdentity{{"seed", seed}}; }, resume};
+}
 
 }  // namespace
 
 TEST_CASE("the state of a calibration is read back as it was kept") {
   const TemporaryFolder folder;
   const AssimilationState kept{11, 3, {0, 2}, {{1.5, 2}}, {{0.1, -0.2}, {1e-300, 4}, {}}, {}, {5, 0.25}};
-  PartsFolder parts(folder.output, identity, false);
+  PartsFolder parts = parts_in(folder.output);
   CHECK(!parts.holds_any());
   CHECK(!CalibrationParts(parts).state());
   CHECK(!fs::exists(parts.path()));
   CalibrationParts(parts).save(kept);
-  PartsFolder again(folder.output, identity, true);
+  PartsFolder again = parts_in(folder.output, "1", true);
   const auto read = CalibrationParts(again).state();
   REQUIRE(read);
   CHECK(read->seed == kept.seed);
@@ -51,7 +54,7 @@ TEST_CASE("the state of a calibration is read back as it was kept") {
 
 TEST_CASE("replicates are read back as they were kept, also one that failed") {
   const TemporaryFolder folder;
-  PartsFolder parts(folder.output, identity, false);
+  PartsFolder parts = parts_in(folder.output);
   CalibrationParts kept(parts);
   kept.save(1, std::vector<Moments>{{0.5, 2}, {-1, 0}});
   kept.save(2, std::vector<Moments>{});
@@ -64,7 +67,7 @@ TEST_CASE("replicates are read back as they were kept, also one that failed") {
 
 TEST_CASE("forecasts are read back as they were kept, also where there are none") {
   const TemporaryFolder folder;
-  PartsFolder parts(folder.output, identity, false);
+  PartsFolder parts = parts_in(folder.output);
   HindcastParts kept(parts);
   Forecast forecast{.origin = 2014, .year = 2016, .indicator = "rd", .place = "Sichuan", .across_break = true};
   forecast.quantiles[6] = std::numeric_limits<double>::infinity();
@@ -85,7 +88,7 @@ TEST_CASE("forecasts are read back as they were kept, also where there are none"
 
 TEST_CASE("no byte of a part can change unnoticed, and no part can be cut short") {
   const TemporaryFolder folder;
-  PartsFolder parts(folder.output, identity, false);
+  PartsFolder parts = parts_in(folder.output);
   CalibrationParts kept(parts);
   kept.save({11, 3, {0, 2}, {{1.5, 2}}, {{0.1, -0.2}}, {}, {5}});
   const std::string file = parts.path() + "/state.bin";
@@ -109,11 +112,11 @@ TEST_CASE("no byte of a part can change unnoticed, and no part can be cut short"
 
 TEST_CASE("a part that comes from the folder of another run is not taken") {
   const TemporaryFolder folder;
-  PartsFolder parts(folder.output, identity, false);
+  PartsFolder parts = parts_in(folder.output);
   parts.save("state", "content");
   CHECK(parts.find("state") == "content");
   const std::string other = (folder.path / "other.nc").string();
-  PartsFolder others(other, {{"kind", "calibrate"}, {"seed", "2"}}, false);
+  PartsFolder others = parts_in(other, "2");
   others.save("state", "content");
   fs::copy_file(others.path() + "/state.bin", parts.path() + "/state.bin", fs::copy_options::overwrite_existing);
   CHECK_THROWS_AS(parts.find("state"), FileError);
@@ -121,13 +124,11 @@ TEST_CASE("a part that comes from the folder of another run is not taken") {
 
 TEST_CASE("a run goes on only with its own parts") {
   const TemporaryFolder folder;
-  PartsFolder(folder.output, identity, false).save("state", "content");
-  CHECK_THROWS_WITH_AS(PartsFolder(folder.output, {{"kind", "calibrate"}, {"seed", "2"}}, true),
-                       doctest::Contains("seed 1 instead of 2"), FileError);
-  CHECK_THROWS_WITH_AS(PartsFolder(folder.output, {{"kind", "hindcast"}, {"seed", "1"}}, false),
-                       doctest::Contains("something else"), FileError);
-  CHECK(PartsFolder(folder.output, identity, true).find("state") == "content");
-  CHECK(!PartsFolder(folder.output, {{"kind", "calibrate"}, {"seed", "2"}}, false).holds_any());
+  parts_in(folder.output).save("state", "content");
+  CHECK_THROWS_WITH_AS(parts_in(folder.output, "2", true), doctest::Contains("seed 1 instead of 2"), FileError);
+  CHECK_THROWS_WITH_AS(parts_in(folder.output, "1", false, "hindcast"), doctest::Contains("something else"), FileError);
+  CHECK(parts_in(folder.output, "1", true).find("state") == "content");
+  CHECK(!parts_in(folder.output, "2").holds_any());
 }
 
 }  // namespace jialing::test

@@ -11,8 +11,6 @@
 namespace jialing::test {
 namespace {
 
-constexpr double tolerance = 1e-12;
-
 // [parameter][member] of the baseline's priors.
 std::vector<std::vector<double>> uniforms(const EnsembleSettings& ensemble) {
   const auto& priors = baseline().parameters;

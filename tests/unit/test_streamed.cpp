@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <stdexcept>
 
 #include "model_fixture.h"
 #include "sim/ensemble/memory.h"
 #include "sim/ensemble/streamed.h"
 #include "sim/results/netcdf_info.h"
 #include "sim/results/netcdf_writer.h"
+#include "sim/results/packer.h"
 #include "sim/statistics/cell_tile.h"
 #include "sim/statistics/summary.h"
 
@@ -29,16 +31,17 @@ Scenario to_2025(std::int64_t members) {
 
 // A streamed ensemble with what is left of its cells.
 struct Streamed {
-  Streamed(const Scenario& scenario, int threads, std::int64_t members_at_once)
-      : cells(scenario, threads),
-        ensemble(stream_ensemble(scenario, build_network(scenario), {.threads = threads}, members_at_once,
-                                 [&](const Ensemble& chunk) {
-                                   most_members = std::max(most_members, chunk.cells.members());
-                                   cells.add(chunk);
-                                 })) {}
+  Streamed(const Scenario& scenario, int threads, std::int64_t members_at_once) : cells(scenario, 0) {
+    const Network network = build_network(scenario);
+    stream_ensemble(scenario, network, {.threads = threads}, members_at_once, [&](const Ensemble& chunk) {
+      most_members = std::max(most_members, chunk.cells.members());
+      cells.add(chunk, threads);
+    });
+    ensemble = cells.ensemble(network);
+  }
 
   std::int64_t most_members = 0;
-  StreamedCells cells;
+  StreamedMembers cells;
   std::unique_ptr<Ensemble> ensemble;
 };
 
@@ -75,6 +78,36 @@ TEST_CASE("streamed members are the same bits for any number of threads and any 
     CHECK(other.most_members <= std::max(at_once, model::lane_width));
     CHECK(same(whole, other));
   }
+}
+
+TEST_CASE("streamed members that follow each other are joined, packed or not, to the same bits") {
+  const Scenario scenario = with_failing_members(101);
+  const Network network = build_network(scenario);
+  const auto streamed = [&](std::int64_t first, std::int64_t end) {
+    StreamedMembers members(scenario, first);
+    stream_ensemble(scenario, network, {.first_member = first, .member_count = end - first}, 16,
+                    [&](const Ensemble& chunk) { members.add(chunk, 1); });
+    return members;
+  };
+  const StreamedMembers whole = streamed(0, 101);
+  StreamedMembers joined(scenario, 0);
+  for (const auto& [first, end] : {std::pair{0, 1}, {1, 40}, {40, 101}}) {
+    StreamedMembers unpacked(scenario, 0);
+    REQUIRE(Unpacker::fill(Packer::content_of(streamed(first, end)), unpacked));
+    CHECK(unpacked.fits());
+    CHECK(unpacked.first_member() == first);
+    joined.append(unpacked);
+  }
+  CHECK(joined.end_member() == 101);
+  CHECK(joined.sketches() == whole.sketches());
+  CHECK(Packer::content_of(joined) == Packer::content_of(whole));
+  CHECK(whole.ensemble(network)->failed_members() > 0);
+  CHECK_THROWS_AS(joined.append(whole), std::logic_error);
+
+  std::string content = Packer::content_of(whole);
+  StreamedMembers other(scenario, 0);
+  CHECK(!Unpacker::fill(content.substr(0, content.size() - 1), other));
+  CHECK(!Unpacker::fill(content + "x", other));
 }
 
 TEST_CASE("every cell of the baseline is summarised within the stated error of 2000 members that are kept") {

@@ -1,0 +1,4 @@
+#pragma once
+
+/// What the library shows to those who link it.
+#define JIALING_API __attribute__((visibility("default")))
