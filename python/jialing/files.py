@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from os import PathLike
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]  # the source, when the package is used from there
+INSTALLED = Path(sys.prefix)  # where a wheel puts the engine and the scenarios
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from pathlib import Path
 import xarray as xr
 
 from . import results
-from .files import CHECKOUT
+from .files import CHECKOUT, INSTALLED
 from .ranks import without_ranks
 
 IN_MEMORY = 512 * 2**20  # bytes: larger results stay in their file
@@ -184,13 +184,14 @@ def simulated(
 
 
 def find_engine() -> Path:
-    """The program: the environment's JIALING, the checkout's build, or the one on the PATH.
+    """The program: the environment's JIALING, the checkout's build, the one that came with this
+    package, or the one on the PATH.
 
     Raises FileNotFoundError that says how to build it.
     """
     asked = os.environ.get("JIALING")
-    built = CHECKOUT / "build" / "release" / "jialing"
-    found = shutil.which(asked or built) or (None if asked else shutil.which("jialing"))
+    built = [CHECKOUT / "build" / "release" / "jialing", INSTALLED / "bin" / "jialing", "jialing"]
+    found = next(filter(None, map(shutil.which, [asked] if asked else built)), None)
     if found is None:
         where = f"JIALING names {asked}, which is no program" if asked else "it is not built"
         raise FileNotFoundError(

@@ -18,7 +18,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from shapely.geometry.base import BaseGeometry
 
-from jialing.files import CHECKOUT
+from jialing.files import CHECKOUT, INSTALLED
 from jialing.labels import spaced
 
 from .style import BORDER, NO_DATA, QUIET
@@ -35,11 +35,14 @@ ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=36 +lon_0=105 +datum=WGS84 +units
 
 def geo_folder(geo: str | PathLike | None = None) -> Path:
     """The folder of the boundaries: `geo`, else the environment's JIALING_GEO, else scenarios/geo
-    of the checkout that this package was installed from.
+    of the checkout that this package was installed from, or of its wheel.
 
     Raises FileNotFoundError when the folder has no boundaries.
     """
-    folder = Path(geo or os.environ.get(VARIABLE) or CHECKOUT / "scenarios" / "geo")
+    shipped = CHECKOUT / "scenarios" / "geo"
+    if not shipped.is_dir():
+        shipped = INSTALLED / "share" / "jialing" / "scenarios" / "geo"
+    folder = Path(geo or os.environ.get(VARIABLE) or shipped)
     if not any(folder.glob("*.geojson")):
         raise FileNotFoundError(
             f"{folder}: no boundaries (*.geojson) there; give the folder as geo= or as the "

@@ -1,0 +1,43 @@
+"""Writes seeds for the fuzzers: the shipped tables, cut short, and the scenarios' texts."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+TABLES = [  # in the order of fuzz_table.cpp
+    "nodes",
+    "nodes_provenance",
+    "transport_links",
+    "fields",
+    "specialisation",
+    "chengyu_links",
+    "priors",
+    "regions",
+    "zones",
+    "plan_targets",
+]
+PATCH = "node,column,value,status,source\nYubei,gdp,2500,reported,test\n"
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    tables, scenarios = folder / "table", folder / "scenario"
+    for each in (tables, scenarios):
+        each.mkdir(parents=True, exist_ok=True)
+    for number, name in enumerate(TABLES):
+        lines = (SCENARIOS / "data" / f"{name}.csv").read_bytes().splitlines(keepends=True)
+        for count in (2, 12, len(lines)):
+            (tables / f"{name}_{count}").write_bytes(bytes([number]) + b"".join(lines[:count]))
+    (tables / "patch").write_bytes(bytes([len(TABLES)]) + PATCH.encode())
+    for path in sorted(SCENARIOS.rglob("*.yaml")):
+        text = re.sub(r"(?m)^(extends|data):.*\n(  .*\n)*", "", path.read_text(encoding="utf-8"))
+        (scenarios / path.stem).write_text(text, encoding="utf-8")
+        for number, part in enumerate(re.split(r"(?m)^(?=\w)", text)):
+            if part.strip():
+                (scenarios / f"{path.stem}_{number}").write_text(part, encoding="utf-8")
+
+
+main()

@@ -1,0 +1,115 @@
+#include "tests/fuzz/small_world.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <stdexcept>
+
+#include "sim/tables/csv.h"
+#include "sim/tables/values.h"
+
+namespace jialing::fuzz {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Districts of Chongqing of each kind, cities of Sichuan, a province and abroad.
+const std::set<std::string> kept = {"Yuzhong", "Yubei", "Fuling", "Wanzhou", "Chengdu", "Mianyang", "Hubei", "Beijing"};
+
+const char* const scenarios = JIALING_SOURCE_DIR "/scenarios/";
+
+CsvFile shipped(const std::string& name) {
+  Faults faults;
+  const auto table = read_csv(scenarios + ("data/" + name), name, faults);
+  faults.raise();
+  return table.value();
+}
+
+std::set<std::string> left_out_nodes() {
+  std::set<std::string> ids;
+  for (const CsvRow& row : shipped("nodes.csv").rows)
+    if (!kept.contains(row.cells[0])) ids.insert(row.cells[0]);
+  return ids;
+}
+
+void write_row(std::ofstream& stream, const std::vector<std::string>& cells) {
+  for (std::size_t n = 0; n < cells.size(); ++n) {
+    stream << (n == 0 ? "\"" : ",\"");
+    for (char c : cells[n]) stream << (c == '"' ? "\"\"" : std::string(1, c));
+    stream << '"';
+  }
+  stream << '\n';
+}
+
+// The rows in which no node stands that was left out.
+void write_cut_down(const std::string& name, const fs::path& folder) {
+  static const std::set<std::string> left_out = left_out_nodes();
+  const CsvFile table = shipped(name);
+  std::ofstream stream(folder / name);
+  write_row(stream, table.header);
+  for (const CsvRow& row : table.rows) {
+    bool whole = true;
+    for (const std::string& cell : row.cells)
+      for (const std::string& word : split(cell, ';')) whole = whole && !left_out.contains(word);
+    if (whole) write_row(stream, row.cells);
+  }
+}
+
+}  // namespace
+
+SmallWorld::SmallWorld()
+    : folder_(fs::temp_directory_path() / ("jialing_fuzz_" + std::to_string(::getpid()))),
+      baseline_((folder_ / "base.yaml").string()) {
+  fs::create_directories(folder_);
+  const std::array<std::pair<std::string DataPaths::*, const char*>, 10> files = {
+      {{&DataPaths::nodes, "nodes.csv"},
+       {&DataPaths::provenance, "nodes_provenance.csv"},
+       {&DataPaths::transport_links, "transport_links.csv"},
+       {&DataPaths::programme_links, "chengyu_links.csv"},
+       {&DataPaths::fields, "fields.csv"},
+       {&DataPaths::specialisation, "specialisation.csv"},
+       {&DataPaths::priors, "priors.csv"},
+       {&DataPaths::regions, "regions.csv"},
+       {&DataPaths::zones, "zones.csv"},
+       {&DataPaths::targets, "plan_targets.csv"}}};
+  std::ofstream stream(baseline_);
+  stream << "name: small\nhorizon: {to: 2021}\nensemble: {members: 8}\nparameters: {posterior: none}\ndata:\n";
+  for (const auto& [member, name] : files) {
+    write_cut_down(name, folder_);
+    tables_.*member = (folder_ / name).string();
+  }
+  const std::array<std::pair<const char*, const char*>, 10> keys = {{{"nodes", "nodes.csv"},
+                                                                     {"provenance", "nodes_provenance.csv"},
+                                                                     {"transport_links", "transport_links.csv"},
+                                                                     {"programme_links", "chengyu_links.csv"},
+                                                                     {"fields", "fields.csv"},
+                                                                     {"specialisation", "specialisation.csv"},
+                                                                     {"priors", "priors.csv"},
+                                                                     {"regions", "regions.csv"},
+                                                                     {"zones", "zones.csv"},
+                                                                     {"targets", "plan_targets.csv"}}};
+  for (const auto& [key, name] : keys) stream << "  " << key << ": " << (folder_ / name).string() << '\n';
+}
+
+SmallWorld::~SmallWorld() {
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+MemoryFile::MemoryFile() : file_(::memfd_create("jialing_fuzz", 0)), path_("/proc/self/fd/" + std::to_string(file_)) {
+  if (file_ < 0) throw std::runtime_error("no file in memory");
+}
+
+MemoryFile::~MemoryFile() {
+  ::close(file_);
+}
+
+void MemoryFile::put(std::string_view content) {
+  if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, content.data(), content.size(), 0) < 0) std::abort();
+}
+
+}  // namespace jialing::fuzz
