@@ -1,4 +1,4 @@
-"""Runs the tour of both READMEs, as a reader would, and keeps its charts here: ``./dev docs``.
+"""Runs the tour of both READMEs, as a reader would, and keeps its charts here: ``./dev pictures``.
 
 A block of a README that begins with ```sh is run; one that begins with ```yaml, ```csv or ```python and a file name
 is written to that file. Blocks of other kinds (```text) only show something. Lines that begin with ./dev are left out.

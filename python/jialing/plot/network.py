@@ -56,8 +56,8 @@ def network(
     programme) between nodes of the `area` (as in `map`; provinces shows all of China) are as wide
     as `width`: weight_talent, weight_capital, weight_contract, weight_knowledge, or hours (the
     faster the wider, programmes thin). The area of a node follows `size`: betweenness, pagerank,
-    accessibility or strength_ and a channel. With `ax` the chart is that panel, without heading and
-    caption. Returns the figure. Raises FileNotFoundError without the file, ValueError for a file
+    accessibility or `strength_` and a channel. With `ax` the chart is that panel, without heading
+    and caption. Returns the figure. Raises FileNotFoundError without the file, ValueError for a file
     of another kind or an unknown layer, KeyError for an unknown width or size.
 
     >>> fig = jl.plot.network(graph, size="pagerank")

@@ -1,0 +1,94 @@
+"""Pages that show parts of the repository's READMEs.
+
+A README is written to be read in the repository. Where a page includes it, links between READMEs become links between
+pages, other files become downloads, and headings move up one level, since a page has a title of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = {
+    "README.md": "index",
+    "README.zh.md": "zh/index",
+    "CHANGELOG.md": "changelog",
+    "bench/README.md": "measurements",
+    "scenarios/README.md": "scenarios/index",
+    "scenarios/data/README.md": "data",
+    "scenarios/data/provinces/README.md": "data",
+    "sim/model/README.md": "model/index",
+}
+CHINESE_PAGES = {"README.md": "zh/index", "scenarios/README.md": "zh/scenario_guide"}
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
+NAMED = re.compile(r"^```(\w+) (\S+)$", re.MULTILINE)
+
+
+def outside_code(text: str, change) -> str:
+    """The text with everything changed that is not in a fenced block."""
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.MULTILINE | re.DOTALL)
+    return "".join(part if part.startswith("```") else change(part) for part in parts)
+
+
+def with_captions(text: str) -> str:
+    """Blocks that begin with a kind and a file name have that name above them."""
+
+    def block(match: re.Match[str]) -> str:
+        kind, name = match.groups()
+        return f"```{{code-block}} {'text' if kind == 'csv' else kind}\n:caption: {name}\n"
+
+    return NAMED.sub(block, text)
+
+
+def promoted(text: str) -> str:
+    """The text with all headings but the first level one level up."""
+    return re.sub(r"^##(#*) ", r"#\1 ", text, flags=re.MULTILINE)
+
+
+def relinked(text: str, file: Path, page: str) -> str:
+    """The text of a file with links that hold on a page."""
+    folder = (ROOT / "docs" / page).parent
+    pages = PAGES | CHINESE_PAGES if page.startswith("zh/") else PAGES
+
+    def link(match: re.Match[str]) -> str:
+        mark, words, target = match.groups()
+        if "://" in target:
+            return match[0]
+        path = (file.parent / target).resolve()
+        name = path.relative_to(ROOT).as_posix()
+        if name in pages:
+            words = "" if words in (name, target) else words  # the title of the page
+            path = ROOT / "docs" / f"{pages[name]}.md"
+        return f"{mark}[{words}]({os.path.relpath(path, folder)})"
+
+    return LINK.sub(link, text)
+
+
+def on_include(app: Sphinx, path: Path, _: str, content: list[str]) -> None:
+    """Adapts a README to the page that includes it."""
+    file = (Path(app.srcdir) / path).resolve()
+    page = app.env.docname
+    text = outside_code(content[0], lambda part: relinked(promoted(part), file, page))
+    content[0] = with_captions(text)
+
+
+def on_read(app: Sphinx, page: str, content: list[str]) -> None:
+    """Adapts a page."""
+    content[0] = with_captions(content[0])
+
+
+def on_page(app: Sphinx, page: str, template: str, context: dict, tree: object) -> None:
+    """Tells browsers the language of a page."""
+    context["language"] = "zh-CN" if page.startswith("zh/") else "en"
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connects the above."""
+    app.connect("include-read", on_include)
+    app.connect("source-read", on_read)
+    app.connect("html-page-context", on_page)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
