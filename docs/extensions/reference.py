@@ -81,7 +81,9 @@ def limits(node: dict) -> str:
 
 def spaced(number: float) -> str:
     """A number with digits in groups of three."""
-    return f"{number:,}".replace(",", " ") if isinstance(number, int) else f"{number:g}"
+    if abs(number) < 10_000:
+        return f"{number:g}".replace("-", "−", 1)
+    return f"{number:,}".replace(",", "\u202f").replace("-", "−")
 
 
 def kind(node: dict) -> str:
@@ -105,7 +107,7 @@ def kind(node: dict) -> str:
     if "number" in types:
         return f"number {limits(node)}".strip()
     if "array" in types:
-        return f"list of {kind(node['items'])}"
+        return "list: " + kind(node["items"])
     return "map" if "additionalProperties" in node and node["additionalProperties"] else "keys"
 
 
@@ -228,7 +230,7 @@ def common_keys() -> list[str]:
     for lever in levers().values():
         for name in lever["properties"]:
             counts[name] = counts.get(name, 0) + 1
-    return [name for name, count in counts.items() if count > len(levers()) / 2]
+    return [name for name, count in counts.items() if name != "type" and count > len(levers()) / 2]
 
 
 def lever_list() -> str:
@@ -243,7 +245,7 @@ def lever_common() -> str:
     """The keys that levers share."""
     whole = levers()["rd_grant"]
     shared = {name: whole["properties"][name] for name in common_keys()}
-    return elsewhere(table(list(keys({"properties": shared, "required": whole["required"]}))))
+    return elsewhere(table(list(keys({"properties": shared}))))
 
 
 def elsewhere(text: str) -> str:
@@ -261,6 +263,7 @@ def lever_types() -> str:
     parts, common = [], set(common_keys())
     for name, lever in levers().items():
         own = {key: part for key, part in lever["properties"].items() if key not in common}
+        del own["type"]
         missing = [f"`{key}`" for key in common_keys() if key not in lever["properties"]]
         parts.append(f"### `{name}`\n\n{meaning(lever['properties']['type'])}\n")
         if missing:
