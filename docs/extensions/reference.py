@@ -169,7 +169,8 @@ def scenario_keys() -> str:
     for name, node in schema()["properties"].items():
         rows = [] if name in ("scenarios", "policies", "parameters") else list(keys(node, name))
         told = f"{meaning(node)}" + (f" Default: {default(node)}." if default(node) else "")
-        parts.append(f"## `{name}`\n\n*{kind(node)}.* {told}\n")
+        accepted = "" if kind(node) == "keys" else f"*{kind(node).capitalize()}.* "
+        parts.append(f"## `{name}`\n\n{accepted}{told}\n")
         if rows:
             parts.append(table(rows))
         parts.append(EXTRA.get(name, ""))
@@ -276,15 +277,15 @@ def lever_types() -> str:
 def parameters() -> str:
     """The table of priors."""
     lines = [
-        "| name | symbol | meaning | unit | distribution | source |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| name | symbol | distribution | source | meaning |",
+        "| --- | --- | --- | --- | --- |",
     ]
     with open(ROOT / "scenarios" / "data" / "priors.csv", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            spread = f"{row['dist']} {row['centre']}, {row['spread']}"
-            words = [cell(row[column]) for column in ("meaning", "unit", "source")]
             symbol = f"${row['symbol']}$" if row["symbol"] else ""
-            words = [row["name"].join("``"), symbol, words[0], words[1], spread, words[2]]
+            spread = f"{row['dist']} {row['centre']}, {row['spread']}"
+            told = f"{cell(row['meaning'])}. *In {cell(row['unit'])}.*"
+            words = [f"`{row['name']}`", symbol, spread, cell(row["source"]), told]
             lines.append(f"| {' | '.join(words)} |")
     return "\n".join(lines) + "\n"
 
