@@ -123,7 +123,7 @@ def meaning(node: dict) -> str:
     """The description without what other columns say, and with the unit at the end."""
     text = re.sub(r" ?Default: .*\.$", "", node.get("description", ""))
     text = re.sub(r" ?Accepts [^.]*(?:\.\d+[^.]*)*\.$", "", text)
-    return cell(re.sub(r" ?\[([^\]]+)\]$", r" *In \1.*", text))
+    return cell(re.sub(r" ?\[([^\]]+)\]$", r" *(\1)*", text))
 
 
 def cell(text: str) -> str:
@@ -284,7 +284,7 @@ def parameters() -> str:
         for row in csv.DictReader(file):
             symbol = f"${row['symbol']}$" if row["symbol"] else ""
             spread = f"{row['dist']} {row['centre']}, {row['spread']}"
-            told = f"{cell(row['meaning'])}. *In {cell(row['unit'])}.*"
+            told = f"{cell(row['meaning'])} *({cell(row['unit'])})*"
             words = [f"`{row['name']}`", symbol, spread, cell(row["source"]), told]
             lines.append(f"| {' | '.join(words)} |")
     return "\n".join(lines) + "\n"

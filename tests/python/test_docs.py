@@ -98,7 +98,9 @@ def faults(site: Path) -> list[str]:
 def site(tmp_path_factory) -> Path:
     """The site as ./dev docs builds it."""
     folder = tmp_path_factory.mktemp("docs")
-    options = re.search(r"-m sphinx (.*) docs build/docs$", (ROOT / "dev").read_text(), re.MULTILINE)
+    options = re.search(
+        r"-m sphinx (.*) docs build/docs$", (ROOT / "dev").read_text(), re.MULTILINE
+    )
     assert options and "--fail-on-warning" in options[1]
     command = [sys.executable, "-m", "sphinx", *options[1].split(), str(DOCS), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
@@ -279,7 +281,15 @@ def test_the_reference_is_complete(built, schema):
         assert names <= built[page].anchors
 
 
-EVERY = {"targets", "years", "ramp", "effectiveness", "milestone", "shock", "cost"}  # but of few types
+EVERY = {
+    "targets",
+    "years",
+    "ramp",
+    "effectiveness",
+    "milestone",
+    "shock",
+    "cost",
+}  # but of few types
 
 
 def types(schema: dict) -> dict[str, set[str]]:
@@ -293,7 +303,9 @@ def types(schema: dict) -> dict[str, set[str]]:
 
 def test_the_chinese_guide_explains_every_key_and_lever(schema):
     text = GUIDES[1].read_text(encoding="utf-8")
-    rows = {row[0]: row for row in (re.findall(r"`(\w+)", line) for line in text.splitlines()) if row}
+    rows = {
+        row[0]: row for row in (re.findall(r"`(\w+)", line) for line in text.splitlines()) if row
+    }
     shared = set.intersection(*(keys | EVERY for keys in types(schema).values()))
     for key in set(schema["properties"]) | shared:
         assert re.search(rf"`{key}`|^{key}:", text, re.MULTILINE), key
