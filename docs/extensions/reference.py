@@ -107,8 +107,13 @@ def kind(node: dict) -> str:
     if "number" in types:
         return f"number {limits(node)}".strip()
     if "array" in types:
-        return "list: " + kind(node["items"])
-    return "map" if "additionalProperties" in node and node["additionalProperties"] else "keys"
+        return f"list of {plural(kind(node['items']))}"
+    return "map by name" if node.get("additionalProperties") else "map"
+
+
+def plural(words: str) -> str:
+    """More than one of what a key accepts."""
+    return re.sub(r"^(whole number|number|text|map|indicator)\b", r"\1s", words)
 
 
 def default(node: dict) -> str:
@@ -140,7 +145,11 @@ def keys(node: dict, path: str = "") -> Iterator[Key]:
         yield from keys(each, path)
     if "items" in node:
         yield from keys(node["items"], f"{path}[]")
-    for name, part in node.get("properties", {}).items():
+    properties = node.get("properties", {})
+    if indicator_names() <= set(properties):
+        one = next(iter(properties.values()))
+        properties = {"INDICATOR": one | {"description": "For this [indicator](#indicators)."}}
+    for name, part in properties.items():
         below = f"{path}.{name}" if path else name
         needed = "**needed**" if name in node.get("required", []) else default(part)
         yield Key(below, kind(part), needed, meaning(part))
@@ -149,6 +158,12 @@ def keys(node: dict, path: str = "") -> Iterator[Key]:
     entries = node.get("additionalProperties")
     if isinstance(entries, dict):
         yield from keys(entries, f"{path}.NAME")
+
+
+@cache
+def indicator_names() -> set[str]:
+    """The names of all indicators."""
+    return {each["const"] for each in schema()["definitions"]["indicator"]["anyOf"]}
 
 
 def is_lever(node: dict) -> bool:
@@ -169,7 +184,7 @@ def scenario_keys() -> str:
     for name, node in schema()["properties"].items():
         rows = [] if name in ("scenarios", "policies", "parameters") else list(keys(node, name))
         told = f"{meaning(node)}" + (f" Default: {default(node)}." if default(node) else "")
-        accepted = "" if kind(node) == "keys" else f"*{kind(node).capitalize()}.* "
+        accepted = "" if kind(node) == "map" else f"*{kind(node).capitalize()}.* "
         parts.append(f"## `{name}`\n\n{accepted}{told}\n")
         if rows:
             parts.append(table(rows))
