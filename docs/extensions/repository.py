@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -25,10 +26,11 @@ PAGES = {
 }
 CHINESE_PAGES = {"README.md": "zh/index", "scenarios/README.md": "zh/scenario_guide"}
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
+CHINESE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”"
 NAMED = re.compile(r"^```(\w+) (\S+)$", re.MULTILINE)
 
 
-def outside_code(text: str, change) -> str:
+def outside_code(text: str, change: Callable[[str], str]) -> str:
     """The text with everything changed that is not in a fenced block."""
     parts = re.split(r"(^```.*?^```$)", text, flags=re.MULTILINE | re.DOTALL)
     return "".join(part if part.startswith("```") else change(part) for part in parts)
@@ -42,6 +44,13 @@ def with_captions(text: str) -> str:
         return f"```{{code-block}} {'text' if kind == 'csv' else kind}\n:caption: {name}\n"
 
     return NAMED.sub(block, text)
+
+
+def joined(text: str, page: str) -> str:
+    """The text with lines joined between which Chinese has no space."""
+    if not page.startswith("zh/"):
+        return text
+    return re.sub(rf"(?<=[{CHINESE})])\n *(?=[{CHINESE}\[])", "", text)
 
 
 def promoted(text: str) -> str:
@@ -72,13 +81,16 @@ def on_include(app: Sphinx, path: Path, _: str, content: list[str]) -> None:
     """Adapts a README to the page that includes it."""
     file = (Path(app.srcdir) / path).resolve()
     page = app.env.docname
-    text = outside_code(content[0], lambda part: relinked(promoted(part), file, page))
-    content[0] = with_captions(text)
+
+    def adapted(part: str) -> str:
+        return joined(relinked(promoted(part), file, page), page)
+
+    content[0] = with_captions(outside_code(content[0], adapted))
 
 
 def on_read(app: Sphinx, page: str, content: list[str]) -> None:
     """Adapts a page."""
-    content[0] = with_captions(content[0])
+    content[0] = with_captions(outside_code(content[0], lambda part: joined(part, page)))
 
 
 def on_page(app: Sphinx, page: str, template: str, context: dict, tree: object) -> None:
