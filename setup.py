@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from setuptools import setup
+from setuptools import Distribution, setup
 from setuptools.command.bdist_wheel import bdist_wheel
 
 ROOT = Path(__file__).parent
@@ -25,10 +25,6 @@ def shipped_files() -> list[tuple[str, list[str]]]:
 class WheelWithEngine(bdist_wheel):
     """Any Python 3, this kind of machine."""
 
-    def finalize_options(self) -> None:
-        super().finalize_options()
-        self.root_is_pure = False
-
     def get_tag(self) -> tuple[str, str, str]:
         return ("py3", "none", super().get_tag()[2])
 
@@ -44,4 +40,11 @@ class WheelWithEngine(bdist_wheel):
         super().run()
 
 
-setup(cmdclass={"bdist_wheel": WheelWithEngine})
+class NotPure(Distribution):
+    """Its modules lie beside a program that is made for one kind of machine."""
+
+    def has_ext_modules(self) -> bool:
+        return True
+
+
+setup(cmdclass={"bdist_wheel": WheelWithEngine}, distclass=NotPure)

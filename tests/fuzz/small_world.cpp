@@ -9,6 +9,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "sim/scenario/scenario.h"
 #include "sim/tables/csv.h"
 #include "sim/tables/values.h"
 
@@ -17,8 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Districts of Chongqing of each kind, cities of Sichuan, a province and abroad.
-const std::set<std::string> kept = {"Yuzhong", "Yubei", "Fuling", "Wanzhou", "Chengdu", "Mianyang", "Hubei", "Beijing"};
+// Districts of Chongqing with its zones, cities of Sichuan, provinces.
+const std::set<std::string> kept = {"Shapingba", "Jiulongpo", "Beibei",  "Jiangjin", "Bishan", "Yubei",
+                                    "Fuling",    "Wanzhou",   "Chengdu", "Mianyang", "Hubei",  "Beijing"};
 
 const char* const scenarios = JIALING_SOURCE_DIR "/scenarios/";
 
@@ -65,34 +67,29 @@ SmallWorld::SmallWorld()
     : folder_(fs::temp_directory_path() / ("jialing_fuzz_" + std::to_string(::getpid()))),
       baseline_((folder_ / "base.yaml").string()) {
   fs::create_directories(folder_);
-  const std::array<std::pair<std::string DataPaths::*, const char*>, 10> files = {
-      {{&DataPaths::nodes, "nodes.csv"},
-       {&DataPaths::provenance, "nodes_provenance.csv"},
-       {&DataPaths::transport_links, "transport_links.csv"},
-       {&DataPaths::programme_links, "chengyu_links.csv"},
-       {&DataPaths::fields, "fields.csv"},
-       {&DataPaths::specialisation, "specialisation.csv"},
-       {&DataPaths::priors, "priors.csv"},
-       {&DataPaths::regions, "regions.csv"},
-       {&DataPaths::zones, "zones.csv"},
-       {&DataPaths::targets, "plan_targets.csv"}}};
+  struct Table {
+    std::string DataPaths::*path;
+    const char *key, *name;
+  };
+  constexpr std::array tables = {Table{&DataPaths::nodes, "nodes", "nodes.csv"},
+                                 Table{&DataPaths::provenance, "provenance", "nodes_provenance.csv"},
+                                 Table{&DataPaths::transport_links, "transport_links", "transport_links.csv"},
+                                 Table{&DataPaths::programme_links, "programme_links", "chengyu_links.csv"},
+                                 Table{&DataPaths::fields, "fields", "fields.csv"},
+                                 Table{&DataPaths::specialisation, "specialisation", "specialisation.csv"},
+                                 Table{&DataPaths::priors, "priors", "priors.csv"},
+                                 Table{&DataPaths::regions, "regions", "regions.csv"},
+                                 Table{&DataPaths::zones, "zones", "zones.csv"},
+                                 Table{&DataPaths::targets, "targets", "plan_targets.csv"}};
   std::ofstream stream(baseline_);
   stream << "name: small\nhorizon: {to: 2021}\nensemble: {members: 8}\nparameters: {posterior: none}\ndata:\n";
-  for (const auto& [member, name] : files) {
-    write_cut_down(name, folder_);
-    tables_.*member = (folder_ / name).string();
+  for (const Table& each : tables) {
+    write_cut_down(each.name, folder_);
+    tables_.*each.path = (folder_ / each.name).string();
+    stream << "  " << each.key << ": " << tables_.*each.path << '\n';
   }
-  const std::array<std::pair<const char*, const char*>, 10> keys = {{{"nodes", "nodes.csv"},
-                                                                     {"provenance", "nodes_provenance.csv"},
-                                                                     {"transport_links", "transport_links.csv"},
-                                                                     {"programme_links", "chengyu_links.csv"},
-                                                                     {"fields", "fields.csv"},
-                                                                     {"specialisation", "specialisation.csv"},
-                                                                     {"priors", "priors.csv"},
-                                                                     {"regions", "regions.csv"},
-                                                                     {"zones", "zones.csv"},
-                                                                     {"targets", "plan_targets.csv"}}};
-  for (const auto& [key, name] : keys) stream << "  " << key << ": " << (folder_ / name).string() << '\n';
+  stream.close();
+  read_scenarios(baseline_);  // what is fuzzed begins from something sound
 }
 
 SmallWorld::~SmallWorld() {
