@@ -71,7 +71,7 @@ void ShardWriter::add(const Ensemble& ensemble) {
 void ShardWriter::add(const StreamedMembers& members) {
   const std::string suffix = fmt::format("_{}", added_++), content = Packer::content_of(members);
   const int variable =
-      file_.plain_variable("streamed" + suffix, NC_BYTE, {file_.dimension("streamed_bytes" + suffix, content.size())});
+      file_.variable("streamed" + suffix, NC_BYTE, {file_.dimension("streamed_bytes" + suffix, content.size())});
   file_.put_bytes(variable, content);
 }
 
