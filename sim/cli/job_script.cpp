@@ -37,7 +37,7 @@ std::string directive(const std::string& option, const std::string& value, const
                        : fmt::format("#SBATCH --{}={}\n", option, value);
 }
 
-constexpr char text[] = R"(#!/bin/bash
+constexpr char job_text[] = R"(#!/bin/bash
 # Computes {shards} shards of a scenario as an array job of SLURM and merges them. `jialing submit` wrote this file.
 #
 #   bash SCRIPT            submits the array job, and the job that merges once all tasks have ended well
@@ -93,7 +93,7 @@ esac
 std::string slurm_script(const ShardJob& job) {
   const std::string directives = directive("time", job.time, "1:00:00") + directive("mem", job.memory, "8G") +
                                  directive("partition", job.partition, "NAME");
-  return fmt::format(text, fmt::arg("shards", job.shards), fmt::arg("name", job_name(job.output)),
+  return fmt::format(job_text, fmt::arg("shards", job.shards), fmt::arg("name", job_name(job.output)),
                      fmt::arg("threads", job.threads), fmt::arg("directives", directives),
                      fmt::arg("program", quoted(job.program)), fmt::arg("scenario", quoted(job.scenario)),
                      fmt::arg("output", quoted(job.output)), fmt::arg("options", quoted(job.options)),

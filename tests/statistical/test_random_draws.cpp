@@ -14,7 +14,7 @@
 namespace jialing::test {
 namespace {
 
-constexpr int draws = 1 << 22;
+constexpr int draw_count = 1 << 22;
 
 double normal_cdf(double z) {
   return 0.5 * std::erfc(-z / std::numbers::sqrt2);
@@ -57,20 +57,20 @@ double kolmogorov(std::vector<float> values, const Cdf& cdf) {
 }  // namespace
 
 TEST_CASE("normal draws have the moments and tails of the normal distribution") {
-  const auto values = stream(stream_key(1, "process_noise", "gdp"), draws);
+  const auto values = stream(stream_key(1, "process_noise", "gdp"), draw_count);
   std::array<double, 5> moments{};
   std::array<int, 3> beyond{};  // 3, 4 and 5 standard deviations
   double largest = 0;
   for (double value : values) {
     double power = 1;
     for (double& moment : moments) {
-      moment += power / draws;
+      moment += power / draw_count;
       power *= value;
     }
     for (int s = 0; s < 3; ++s) beyond[s] += std::abs(value) > s + 3;
     largest = std::max(largest, std::abs(value));
   }
-  const double error = 1 / std::sqrt(double(draws));
+  const double error = 1 / std::sqrt(double(draw_count));
   MESSAGE("mean ", moments[1], ", variance ", moments[2], ", skewness ", moments[3], ", kurtosis ", moments[4],
           ", beyond 3, 4, 5: ", beyond[0], " ", beyond[1], " ", beyond[2], ", largest ", largest);
   CHECK(std::abs(moments[1]) < 4 * error);
@@ -78,7 +78,7 @@ TEST_CASE("normal draws have the moments and tails of the normal distribution") 
   CHECK(std::abs(moments[3]) < 4 * error * std::sqrt(15.0));
   CHECK(std::abs(moments[4] - 3) < 4 * error * std::sqrt(96.0));
   for (int s = 0; s < 3; ++s) {
-    const double expected = 2 * normal_cdf(-(s + 3)) * draws;
+    const double expected = 2 * normal_cdf(-(s + 3)) * draw_count;
     CAPTURE(s);
     CHECK(std::abs(beyond[s] - expected) < 4 * std::sqrt(expected) + 1);
   }
@@ -86,7 +86,7 @@ TEST_CASE("normal draws have the moments and tails of the normal distribution") 
 }
 
 TEST_CASE("each of the four draws of a call is normally distributed") {
-  const auto all = stream(stream_key(2, "process_noise", "firms", "Yubei"), draws);
+  const auto all = stream(stream_key(2, "process_noise", "firms", "Yubei"), draw_count);
   for (int n = 0; n < 4; ++n) {
     std::vector<float> one;
     for (std::size_t k = 0; k < all.size(); ++k)

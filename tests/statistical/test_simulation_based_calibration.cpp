@@ -21,7 +21,7 @@ constexpr int truths = 8;  // the sanitizers make this ten times as long
 #else
 constexpr int truths = 60;
 #endif
-constexpr int worlds = 60, members = 400;
+constexpr int worlds = 60, world_members = 400;
 
 Scenario known_provinces() {
   Scenario scenario = read_scenario(JIALING_SOURCE_DIR "/scenarios/provinces.yaml");
@@ -75,7 +75,7 @@ TEST_CASE("parameters of worlds drawn from the prior have uniform ranks in their
     all.push_back({parameter, {}, {}, {}});
   for (int truth = 0; truth < truths; ++truth) {
     Scenario world = known_provinces();
-    world.ensemble.members = members;
+    world.ensemble.members = world_members;
     world.calibration.observations = observed_of(prior, truth);
     const Assimilated learnt = assimilate_observations(world, 2015);
     for (Ranked& each : all) {
@@ -86,9 +86,9 @@ TEST_CASE("parameters of worlds drawn from the prior have uniform ranks in their
       for (double draw : learnt.posterior->parameters[p]) {
         const double score = prior_score(own, draw);
         below += score < value;
-        mean += score / members;
+        mean += score / world_members;
       }
-      each.ranks.push_back((below + 0.5) / (members + 1));
+      each.ranks.push_back((below + 0.5) / (world_members + 1));
       each.errors.push_back(mean - value);
       each.prior_errors.push_back(value);
     }
