@@ -12,6 +12,7 @@ from . import plot, tables
 from .comparisons import costs, differences, robustness
 from .export_excel import to_excel
 from .export_iamc import to_iamc, to_pyam, write_iamc
+from .report import report
 from .results import headline_indicators, open, place, targets
 from .run import RunError, ScenarioError, allocate, compare, run
 from .sensitivity import sensitivity
@@ -28,6 +29,7 @@ __all__ = [
     "open",
     "place",
     "plot",
+    "report",
     "robustness",
     "run",
     "sensitivity",

@@ -47,5 +47,6 @@ void add_calibrate(CLI::App& app, CommonOptions& common);
 void add_hindcast(CLI::App& app, CommonOptions& common);
 /// Hands over to the Python package, whose libraries make the designs; throws Exit with its code.
 void add_sensitivity(CLI::App& app);
+void add_report(CLI::App& app);
 
 }  // namespace jialing::cli

@@ -86,6 +86,7 @@ int run(int argc, char** argv) {
   add_calibrate(app, common);
   add_hindcast(app, common);
   add_sensitivity(app);
+  add_report(app);
   add_graph(app, common);
   add_info(app, common);
   add_schema(app);
