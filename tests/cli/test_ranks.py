@@ -19,7 +19,6 @@ MEMBERS = 45
 TAME = ["--scenario", "study,grants"]
 # As root, on fewer processors than ranks, and in containers that forbid looking into each other's memory.
 MPIRUN = ["mpirun", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "--mca", "btl_vader_single_copy_mechanism", "none"]
-MPIRUN += ["--mca", "odls_base_sigkill_timeout", "60"]  # a busy machine takes its time to end in order
 
 
 def launch(ranks: int, *command: object, **options: object) -> subprocess.Popen:
