@@ -32,16 +32,16 @@ struct Piece {
   }
 };
 
-struct Range {
+struct PieceRange {
   std::int64_t first, end;  // members, from the ensemble's first one on
 };
 
-Range members_of(std::int64_t piece, const Ensemble& ensemble) {
+PieceRange members_of(std::int64_t piece, const Ensemble& ensemble) {
   return {piece * piece_members, std::min((piece + 1) * piece_members, ensemble.cells.members())};
 }
 
 template <class Store>
-auto cells_of(const Range& range, Store& store) {
+auto cells_of(const PieceRange& range, Store& store) {
   const std::int64_t width = store.lane_width(), first = range.first / width, end = (range.end + width - 1) / width;
   return std::span(store.block(first), static_cast<std::size_t>((end - first) * store.cells() * width));
 }
@@ -57,7 +57,7 @@ class MemberParts::Pieces final : public MemberKeeper {
     const auto content = parts_.folder_.find(name);
     if (!content) return false;
     const std::optional<Piece> piece = Unpacker::value_of<Piece>(*content);
-    const Range range = members_of(number, ensemble);
+    const PieceRange range = members_of(number, ensemble);
     const auto cells = cells_of(range, ensemble.cells);
     const auto members = static_cast<std::size_t>(range.end - range.first);
     if (!piece || piece->lane_width != ensemble.cells.lane_width() || piece->cells.size() != cells.size() ||
@@ -92,7 +92,7 @@ class MemberParts::Pieces final : public MemberKeeper {
   std::string name_of(std::int64_t piece) const { return fmt::format("{}_{}", id_, piece); }
 
   static std::string content_of(std::int64_t number, const Ensemble& ensemble) {
-    const Range range = members_of(number, ensemble);
+    const PieceRange range = members_of(number, ensemble);
     const auto cells = cells_of(range, ensemble.cells);
     Piece piece;
     piece.lane_width = ensemble.cells.lane_width();
