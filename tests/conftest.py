@@ -11,6 +11,7 @@ import matplotlib
 import pytest
 
 matplotlib.use("agg")
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # files of tests run side by side, each with threads of its own
 
 ROOT = Path(__file__).parent.parent
 BUILD = Path(os.environ.get("JIALING_BUILD", ROOT / "build" / "release"))
@@ -69,6 +70,7 @@ def engine(tmp_path_factory):
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JIALING", str(BUILD / "jialing"))
+        patch.setenv("JIALING_PATH", str(BASELINE.parent))  # what tests write elsewhere extends what lies there
         patch.setenv("IAM_UNITS_CACHE", str(tmp_path_factory.mktemp("units")))
         yield
 

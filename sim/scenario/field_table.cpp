@@ -468,7 +468,8 @@ const FieldSpec& scenario_fields() {
       .fields = {{.key = "extends",
                   .type = FieldType::path,
                   .description = "Scenario file whose keys hold wherever this one says nothing; only its name and its "
-                                 "description do not."},
+                                 "description do not. It lies, as all that a scenario reads, below the folder of the "
+                                 "scenario or below one that the environment variable JIALING_PATH names."},
                  {.key = "name",
                   .type = FieldType::text,
                   .description = "Name in tables, charts and results; of a scenario that extends another the file's "

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "sim/scenario/readable_folders.h"
 #include "sim/scenario/resolver.h"
 #include "sim/tables/values.h"
 
@@ -98,7 +99,7 @@ std::string similar_file(const fs::path& wanted) {
 /// Follows `extends` from file to file.
 class Chain {
  public:
-  explicit Chain(Faults& faults) : faults_(faults) {}
+  Chain(const std::string& file, Faults& faults) : folders_(file), faults_(faults) {}
 
   std::optional<ScenarioSource> read(const std::string& file) {
     files_.push_back(file);
@@ -129,6 +130,7 @@ class Chain {
     if (extends.kind != Kind::scalar || extends.text.empty()) return refuse("must be the path of a scenario file");
     const fs::path path = fs::path(file).parent_path() / extends.text;
     const std::string base = path.lexically_normal().string();
+    if (const std::string why = folders_.refusal(path); !why.empty()) return refuse(why);
     std::error_code error;
     if (!fs::exists(path, error)) return refuse(fmt::format("no such file: {}{}", base, similar_file(path)));
     for (const std::string& earlier : files_) {
@@ -139,6 +141,7 @@ class Chain {
     return read(base);
   }
 
+  ReadableFolders folders_;
   Faults& faults_;
   std::vector<std::string> files_;
 };
@@ -156,7 +159,7 @@ YamlValue merged(const FieldSpec& field, YamlValue base, const YamlValue& change
 }
 
 std::optional<ScenarioSource> read_source(const std::string& file, Faults& faults) {
-  return Chain(faults).read(file);
+  return Chain(file, faults).read(file);
 }
 
 std::vector<YamlValue> read_settings(const std::vector<std::string>& settings, Faults& faults) {

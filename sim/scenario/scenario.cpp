@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 
 #include "jialing/error.h"
@@ -13,6 +14,7 @@
 #include "sim/scenario/own_targets.h"
 #include "sim/scenario/parameters.h"
 #include "sim/scenario/policies.h"
+#include "sim/scenario/readable_folders.h"
 #include "sim/scenario/resolver.h"
 #include "sim/scenario/yaml_document.h"
 #include "sim/tables/indicator_names.h"
@@ -140,11 +142,19 @@ void check_report_years(const YamlValue& document, Faults& faults) {
 class TablePaths {
  public:
   TablePaths(const std::string& file, const std::string& base_file)
-      : folder_(fs::path(file).parent_path()),
+      : readable_(file),
+        folder_(fs::path(file).parent_path()),
         base_folder_(fs::path(base_file).parent_path()) {}
 
-  std::string from_here(const YamlValue& value) const {
-    return (folder_of(value) / value.text).lexically_normal().string();
+  /// Nothing, and a fault, when the scenario may not read there; what stands on the command line may be anywhere.
+  std::optional<std::string> from_here(const YamlValue& value, const std::string& key, Faults& faults) const {
+    const fs::path path = folder_of(value) / value.text;
+    const std::string why = is_of_a_file(value) ? readable_.refusal(path) : "";
+    if (!why.empty()) {
+      add_fault(faults, value.position, key, why);
+      return std::nullopt;
+    }
+    return path.lexically_normal().string();
   }
 
   /// As the scenario file itself would name it.
@@ -158,34 +168,41 @@ class TablePaths {
   }
 
  private:
+  static bool is_of_a_file(const YamlValue& value) { return value.is_default || value.position.line > 0; }
+
   fs::path folder_of(const YamlValue& value) const {
     if (value.is_default) return base_folder_;
-    return value.position.line > 0 ? fs::path(value.position.file).parent_path() : fs::path();
+    return is_of_a_file(value) ? fs::path(value.position.file).parent_path() : fs::path();
   }
 
+  ReadableFolders readable_;
   fs::path folder_, base_folder_;
 };
 
 /// Nothing when a path was refused.
-std::optional<DataPaths> data_paths(const YamlValue& document, const TablePaths& paths) {
+std::optional<DataPaths> data_paths(const YamlValue& document, const TablePaths& paths, Faults& faults) {
   const YamlValue& data = at(document, "data");
   bool complete = data.kind == Kind::map;
-  const auto path = [&](const YamlValue& value) {
-    complete = complete && value.kind == Kind::scalar;
-    return paths.from_here(value);
+  const auto found = [&](const YamlValue& value, const std::string& key) {
+    const auto path = value.kind == Kind::scalar ? paths.from_here(value, key, faults) : std::nullopt;
+    complete = complete && path.has_value();
+    return path.value_or("");
   };
-  DataPaths result{.nodes = path(at(data, "nodes")),
-                   .provenance = path(at(data, "provenance")),
-                   .transport_links = path(at(data, "transport_links")),
-                   .programme_links = path(at(data, "programme_links")),
-                   .fields = path(at(data, "fields")),
-                   .specialisation = path(at(data, "specialisation")),
-                   .priors = path(at(data, "priors")),
-                   .regions = path(at(data, "regions")),
-                   .zones = path(at(data, "zones")),
-                   .targets = path(at(data, "targets")),
+  const auto path = [&](const char* key) { return found(at(data, key), fmt::format("data.{}", key)); };
+  DataPaths result{.nodes = path("nodes"),
+                   .provenance = path("provenance"),
+                   .transport_links = path("transport_links"),
+                   .programme_links = path("programme_links"),
+                   .fields = path("fields"),
+                   .specialisation = path("specialisation"),
+                   .priors = path("priors"),
+                   .regions = path("regions"),
+                   .zones = path("zones"),
+                   .targets = path("targets"),
                    .patches = {}};
-  for (const YamlValue& patch : at(data, "patch").items) result.patches.push_back(path(patch));
+  const auto& patches = at(data, "patch").items;
+  for (std::size_t i = 0; i < patches.size(); ++i)
+    result.patches.push_back(found(patches[i], fmt::format("data.patch[{}]", i)));
   if (!complete) return std::nullopt;
   return result;
 }
@@ -287,7 +304,7 @@ class Reader {
     own.id = fs::path(file_).stem().string();
     own.file_name = own.name;
     const TablePaths paths(file_, files.front());
-    if (const auto tables = data_paths(document_, paths)) {
+    if (const auto tables = data_paths(document_, paths, faults_)) {
       own.data_paths = *tables;
       const std::size_t before = faults_.size();
       own.data = read_dataset(*tables, faults_, [&](const NodeIndex& nodes, RegionTable& regions) {
@@ -328,7 +345,8 @@ class Reader {
     path.text = paths.from_scenario(*posterior);
     written.entries.push_back({posterior_key, {}, path});
     set_value(document, "parameters", std::move(written));
-    scenario.posterior = posterior_at(paths.from_here(*posterior), *posterior, faults);
+    const auto file = paths.from_here(*posterior, "parameters.posterior", faults);
+    if (file) scenario.posterior = posterior_at(*file, *posterior, faults);
     if (!scenario.posterior) return;
     if (scenario.posterior->design) scenario.stated.assign(scenario.stated.size(), false);
     fit_posterior(*posterior, scenario, faults);
@@ -375,9 +393,12 @@ class Reader {
   CalibrationSettings calibration_settings(YamlValue& document, const TablePaths& paths, const Dataset& data) {
     const YamlValue settings = at(document, "calibration");
     CalibrationSettings result;
-    for (const YamlValue& item : at(settings, "observations").items) {
-      if (item.kind != Kind::scalar || !tables_sound_) continue;
-      const auto read = read_observations(paths.from_here(item), data, faults_);
+    const auto& observed = at(settings, "observations").items;
+    for (std::size_t i = 0; i < observed.size(); ++i) {
+      if (observed[i].kind != Kind::scalar) continue;
+      const auto file = paths.from_here(observed[i], fmt::format("calibration.observations[{}]", i), faults_);
+      if (!file || !tables_sound_) continue;
+      const auto read = read_observations(*file, data, faults_);
       result.observations.insert(result.observations.end(), read.begin(), read.end());
     }
     for (const YamlValue& item : at(settings, "indicators").items) result.indicators.push_back(item.text);

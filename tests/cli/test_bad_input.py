@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -172,3 +173,26 @@ def test_a_faulty_command_line_is_explained(jialing, tmp_path, fault):
     done = jialing(*arguments, cwd=tmp_path)
     assert done.returncode == 2 and hint in done.stderr, done.stderr
     assert done.stdout == "" and not list(tmp_path.iterdir())
+
+
+def test_a_device_that_never_ends_is_refused(jialing, tmp_path):
+    done = jialing("validate", BASELINE, "--set", "data.nodes=/dev/zero", cwd=tmp_path)
+    assert done.returncode == 2 and "larger than 1 GiB" in done.stderr
+
+
+def test_a_scenario_reads_only_below_its_folder_and_those_that_are_named(jialing, tmp_path):
+    """No word of what lies elsewhere comes into a message."""
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "key.csv").write_text("password 1234\n")
+    (tmp_path / "study").mkdir()
+    scenario = tmp_path / "study" / "x.yaml"
+    scenario.write_text(f"extends: {BASELINE}\ndata: {{nodes: ../secret/key.csv}}\n", encoding="utf-8")
+    done = jialing("validate", scenario)
+    assert done.returncode == 2 and "x.yaml:2:15: data.nodes" in done.stderr and "1234" not in done.stderr
+    named = f"JIALING_PATH={tmp_path / 'secret'}"
+    assert named in done.stderr
+    both = {**os.environ, "JIALING_PATH": f"{BASELINE.parent}:{tmp_path / 'secret'}"}
+    assert "password" in jialing("validate", scenario, env=both).stderr  # of the user's own will
+    alone = {name: value for name, value in os.environ.items() if name != "JIALING_PATH"}
+    done = jialing("validate", scenario, env=alone)
+    assert "x.yaml:1:10: extends" in done.stderr and "lies outside the scenario's folder" in done.stderr

@@ -10,6 +10,8 @@ using namespace jialing;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   static const fuzz::SmallWorld world;
+  static const int named = ::setenv("JIALING_PATH", world.folder().c_str(), 1);
+  if (named != 0) std::abort();
   static fuzz::MemoryFile file;
   file.put("extends: " + world.baseline() + "\n" + std::string(reinterpret_cast<const char*>(bytes), size));
   try {

@@ -19,8 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // Districts of Chongqing with its zones, cities of Sichuan, provinces.
-const std::set<std::string> kept = {"Shapingba", "Jiulongpo", "Beibei",  "Jiangjin", "Bishan", "Yubei",
-                                    "Fuling",    "Wanzhou",   "Chengdu", "Mianyang", "Hubei",  "Beijing"};
+const std::set<std::string> few = {"Shapingba", "Jiulongpo", "Beibei",  "Jiangjin", "Bishan", "Yubei",
+                                   "Fuling",    "Wanzhou",   "Chengdu", "Mianyang", "Hubei",  "Beijing"};
 
 const char* const scenarios = JIALING_SOURCE_DIR "/scenarios/";
 
@@ -29,13 +29,6 @@ CsvFile shipped(const std::string& name) {
   const auto table = read_csv(scenarios + ("data/" + name), name, faults);
   faults.raise();
   return table.value();
-}
-
-std::set<std::string> left_out_nodes() {
-  std::set<std::string> ids;
-  for (const CsvRow& row : shipped("nodes.csv").rows)
-    if (!kept.contains(row.cells[0])) ids.insert(row.cells[0]);
-  return ids;
 }
 
 void write_row(std::ofstream& stream, const std::vector<std::string>& cells) {
@@ -48,8 +41,7 @@ void write_row(std::ofstream& stream, const std::vector<std::string>& cells) {
 }
 
 // The rows in which no node stands that was left out.
-void write_cut_down(const std::string& name, const fs::path& folder) {
-  static const std::set<std::string> left_out = left_out_nodes();
+void write_cut_down(const std::string& name, const std::set<std::string>& left_out, const fs::path& folder) {
   const CsvFile table = shipped(name);
   std::ofstream stream(folder / name);
   write_row(stream, table.header);
@@ -63,7 +55,13 @@ void write_cut_down(const std::string& name, const fs::path& folder) {
 
 }  // namespace
 
-SmallWorld::SmallWorld()
+std::vector<std::string> shipped_nodes() {
+  std::vector<std::string> ids;
+  for (const CsvRow& row : shipped("nodes.csv").rows) ids.push_back(row.cells[0]);
+  return ids;
+}
+
+SmallWorld::SmallWorld(const std::set<std::string>& more)
     : folder_(fs::temp_directory_path() / ("jialing_fuzz_" + std::to_string(::getpid()))),
       baseline_((folder_ / "base.yaml").string()) {
   fs::create_directories(folder_);
@@ -81,10 +79,13 @@ SmallWorld::SmallWorld()
                                  Table{&DataPaths::regions, "regions", "regions.csv"},
                                  Table{&DataPaths::zones, "zones", "zones.csv"},
                                  Table{&DataPaths::targets, "targets", "plan_targets.csv"}};
+  std::set<std::string> left_out;
+  for (const std::string& id : shipped_nodes())
+    if (!few.contains(id) && !more.contains(id)) left_out.insert(id);
   std::ofstream stream(baseline_);
   stream << "name: small\nhorizon: {to: 2021}\nensemble: {members: 8}\nparameters: {posterior: none}\ndata:\n";
   for (const Table& each : tables) {
-    write_cut_down(each.name, folder_);
+    write_cut_down(each.name, left_out, folder_);
     tables_.*each.path = (folder_ / each.name).string();
     stream << "  " << each.key << ": " << tables_.*each.path << '\n';
   }

@@ -3,22 +3,29 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/tables/dataset.h"
 
 namespace jialing::fuzz {
 
-/// A folder with the shipped tables, cut down to a few nodes so that thousands can be read in a second, and
-/// `base.yaml`, the shipped baseline over them. It is removed at the end.
+/// Ids of all nodes of the shipped table.
+std::vector<std::string> shipped_nodes();
+
+/// A folder with the shipped tables, cut down to some nodes, and `base.yaml`, a scenario over them. It is removed at
+/// the end.
 class SmallWorld {
  public:
-  SmallWorld();
+  /// Few nodes, so that thousands can be read in a second, and `more`.
+  explicit SmallWorld(const std::set<std::string>& more = {});
   ~SmallWorld();
   SmallWorld(const SmallWorld&) = delete;
   SmallWorld& operator=(const SmallWorld&) = delete;
 
+  std::string folder() const { return folder_.string(); }
   const std::string& baseline() const { return baseline_; }
   const DataPaths& tables() const { return tables_; }
 

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 
 #include "scenario_folder.h"
 
@@ -17,6 +19,22 @@ const Prior& parameter(const Scenario& scenario, const std::string& name) {
   REQUIRE(found != scenario.parameters.end());
   return *found;
 }
+
+/// Lets scenarios read below a folder, as a user does, for the life of this object.
+class Named {
+ public:
+  explicit Named(const std::string& folders) {
+    if (const char* before = std::getenv(variable)) before_ = before;
+    setenv(variable, folders.c_str(), 1);
+  }
+  ~Named() { before_ ? setenv(variable, before_->c_str(), 1) : unsetenv(variable); }
+  Named(const Named&) = delete;
+  Named& operator=(const Named&) = delete;
+
+ private:
+  static constexpr const char* variable = "JIALING_PATH";
+  std::optional<std::string> before_;
+};
 
 std::vector<std::string> ids(const std::vector<Scenario>& scenarios) {
   std::vector<std::string> list;
@@ -83,6 +101,7 @@ TEST_CASE("lists and distributions of another kind replace what the base says, a
 
 TEST_CASE("tables lie where the file that names them says") {
   const ScenarioFolder folder;
+  const Named named(folder.path(""));
   folder.write("data/deep.yaml", "extends: ../baseline.yaml\nname: deep\ndata: {zones: zones.csv}\n");
   const Scenario scenario = folder.read("data/deep.yaml");
   CHECK(scenario.data_paths.zones == folder.path("data/zones.csv"));
@@ -95,6 +114,7 @@ TEST_CASE("tables lie where the file that names them says") {
 
 TEST_CASE("the shown scenario reads back as itself, named scenarios included") {
   const ScenarioFolder folder;
+  const Named named(folder.path(""));
   folder.write("data/deep.yaml",
                "extends: ../baseline.yaml\nregions:\n  inner: {nodes: [Yuzhong]}\n  part: {nodes: {Yuzhong: {gdp: "
                "0.5}}}\ntargets:\n  - {indicator: gdp, region: inner, year: 2025, target: 7}\n"
@@ -126,6 +146,50 @@ TEST_CASE("an extends that goes wrong is told where it stands") {
   CHECK(folder.fault_text("x.yaml") == "x.yaml:1:1: extends: must be the path of a scenario file");
   folder.write("x.yaml", "extends: data\n");
   CHECK(folder.fault_text("x.yaml") == "data: is a folder, not a file");
+}
+
+TEST_CASE("a scenario reads only below its own folder and those that the user names") {
+  const ScenarioFolder folder, other;
+  namespace fs = std::filesystem;
+  const std::string outside =
+      "lies outside the scenario's folder, " + fs::canonical(folder.path("")).parent_path().string();
+  const auto refused_at = [&](const std::string& text) {
+    folder.write("x.yaml", text);
+    const std::string faults = folder.fault_text("x.yaml");
+    CHECK_MESSAGE(faults.find(outside) != std::string::npos, faults);
+    CHECK(faults.find("JIALING_PATH=") != std::string::npos);
+    return faults.substr(0, faults.find(": ", faults.find(": ") + 1));
+  };
+  const std::string name = fs::path(other.path("")).parent_path().filename().string();
+  for (const std::string& way : {other.path(""), "../" + name + "/", "data/../../" + name + "/"}) {
+    CHECK(refused_at("extends: " + way + "baseline.yaml\n") == "x.yaml:1:10: extends");
+    CHECK(refused_at("extends: " + way + "none.yaml\n") == "x.yaml:1:10: extends");  // nor tells what is there
+    CHECK(refused_at("extends: baseline.yaml\ndata: {nodes: " + way + "data/nodes.csv}\n") ==
+          "x.yaml:2:15: data.nodes");
+    CHECK(refused_at("extends: baseline.yaml\ndata: {patch: [" + way + "p.csv]}\n") == "x.yaml:2:16: data.patch[0]");
+    CHECK(refused_at("extends: baseline.yaml\nparameters: {posterior: " + way + "p.nc}\n") ==
+          "x.yaml:2:25: parameters.posterior");
+    CHECK(refused_at("extends: baseline.yaml\ncalibration: {observations: [" + way + "o.csv]}\n") ==
+          "x.yaml:2:30: calibration.observations[0]");
+    CHECK(refused_at("extends: baseline.yaml\nscenarios: {v: {parameters: {posterior: " + way + "p.nc}}}\n") ==
+          "x.yaml:2:41: parameters.posterior");
+  }
+  fs::create_symlink(other.path("baseline.yaml"), folder.path("link.yaml"));
+  CHECK(refused_at("extends: link.yaml\n") == "x.yaml:1:10: extends");
+  fs::remove(folder.path("data/zones.csv"));
+  fs::create_symlink(other.path("data/zones.csv"), folder.path("data/zones.csv"));
+  refused_at("extends: baseline.yaml\n");
+  {
+    const Named named("/none:" + other.path(""));
+    CHECK(folder.fault_text("x.yaml").empty());
+    folder.write("x.yaml", "extends: " + other.path("baseline.yaml") + "\n");
+    CHECK(folder.fault_text("x.yaml").empty());
+    folder.write("x.yaml", "extends: " + other.path("../baseline.yaml") + "\n");
+    CHECK(folder.fault_text("x.yaml").find(outside) != std::string::npos);
+  }
+  folder.write("x.yaml", "extends: baseline.yaml\n");
+  const std::string zones = "data.zones=" + other.path("data/zones.csv");
+  CHECK(folder.fault_text("x.yaml", {.set = {zones}}).empty());  // the user says so
 }
 
 TEST_CASE("a fault names the file that the value came from") {
