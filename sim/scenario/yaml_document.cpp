@@ -8,6 +8,7 @@
 #include <map>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 #include "sim/tables/text_file.h"
 #include "sim/tables/values.h"
@@ -18,10 +19,15 @@ namespace {
 
 /// Aliases of aliases can grow without bound; no scenario comes near.
 constexpr std::size_t most_values = 200'000;
+constexpr std::size_t most_bytes = std::size_t{16} << 20;
+constexpr std::size_t deepest = 64;
 
-class TooManyValues : public std::runtime_error {
+/// The document needs more memory or depth than any scenario does.
+class TooLarge : public std::runtime_error {
  public:
-  TooManyValues() : std::runtime_error("the document is too large once its aliases are expanded") {}
+  TooLarge(SourcePosition at, const std::string& message) : std::runtime_error(message), position(std::move(at)) {}
+
+  SourcePosition position;
 };
 
 /// Turns the marks of yaml-cpp, which count bytes, into lines and columns of characters.
@@ -34,10 +40,15 @@ class SourceText {
 
   SourcePosition position(const YAML::Mark& mark) const {
     if (mark.is_null()) return {file_, 0, 0};
-    const std::string before = line(mark.line).substr(0, static_cast<std::size_t>(mark.column));
-    const auto characters = std::count_if(
-        before.begin(), before.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) != 0x80u; });
-    return {file_, mark.line + 1, static_cast<int>(characters) + 1};
+    if (mark.line != counted_.line || mark.column < counted_.column) counted_ = {mark.line, 0, 0};
+    const auto i = static_cast<std::size_t>(mark.line);
+    const std::string_view all = i < lines_.size() ? std::string_view(lines_[i]) : std::string_view();
+    const std::size_t from = std::min(all.size(), static_cast<std::size_t>(counted_.column));
+    const std::string_view passed = all.substr(from, static_cast<std::size_t>(mark.column - counted_.column));
+    counted_.column = mark.column;
+    counted_.characters += static_cast<int>(std::count_if(
+        passed.begin(), passed.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) != 0x80u; }));
+    return {file_, mark.line + 1, counted_.characters + 1};
   }
 
   /// Whether the quotes of the scalar at the mark are closed; yaml-cpp 0.7 takes the end of the file for the end of it.
@@ -66,9 +77,15 @@ class SourceText {
   }
 
  private:
+  /// Characters before a column of bytes; the next mark is most often further on in the same line.
+  struct Counted {
+    int line = -1, column = 0, characters = 0;
+  };
+
   std::string file_;
   const std::string& text_;
   std::vector<std::string> lines_;
+  mutable Counted counted_;
 };
 
 /// Builds the tree from the parser's events; yaml-cpp's own nodes would keep duplicate keys silently.
@@ -132,6 +149,11 @@ class DocumentBuilder : public YAML::EventHandler {
 
   void begin(YamlValue::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     check_tag(mark, tag);
+    if (open_.size() == deepest) {
+      throw TooLarge(
+          source_.position(mark),
+          fmt::format("lists and maps inside each other are deeper than {} here; no key needs that", deepest));
+    }
     open_.push_back({{.kind = kind, .position = source_.position(mark), .entries = {}}, anchor});
   }
 
@@ -142,8 +164,11 @@ class DocumentBuilder : public YAML::EventHandler {
   }
 
   void finish(YamlValue value, YAML::anchor_t anchor) {
-    if (++values_ > most_values) throw TooManyValues();
-    if (anchor != YAML::NullAnchor) anchors_[anchor] = value;
+    count_one(value);
+    if (anchor != YAML::NullAnchor) {
+      count(value);  // it is kept twice
+      anchors_[anchor] = value;
+    }
     if (open_.empty()) {
       root_ = std::move(value);
     } else if (Open& parent = open_.back(); parent.value.kind == YamlValue::Kind::sequence) {
@@ -177,8 +202,16 @@ class DocumentBuilder : public YAML::EventHandler {
     fault(source_.position(mark), fmt::format("the tag {} has no meaning here; remove it", in_quotes(tag)));
   }
 
+  void count_one(const YamlValue& value) {
+    bytes_ += value.text.size();
+    if (++values_ <= most_values && bytes_ <= most_bytes) return;
+    throw TooLarge(value.position, fmt::format("the document is too large from here on, with its aliases expanded; a "
+                                               "scenario holds at most {} values and {} MiB",
+                                               most_values, most_bytes >> 20));
+  }
+
   void count(const YamlValue& value) {
-    if (++values_ > most_values) throw TooManyValues();
+    count_one(value);
     for (const YamlValue& item : value.items) count(item);
     for (const YamlEntry& entry : value.entries) count(entry.value);
   }
@@ -205,7 +238,7 @@ class DocumentBuilder : public YAML::EventHandler {
   YamlValue root_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, YamlValue> anchors_;
-  std::size_t values_ = 0;
+  std::size_t values_ = 0, bytes_ = 0;
 };
 
 /// yaml-cpp names the rule that is broken; this says what usually breaks it.
@@ -313,8 +346,8 @@ std::optional<YamlValue> parse_yaml(const std::string& file, const std::string& 
     return document;
   } catch (const YAML::Exception& error) {
     faults.add(syntax_fault(source, error));
-  } catch (const TooManyValues& error) {
-    faults.add({file, 0, 0, "", error.what()});
+  } catch (const TooLarge& error) {
+    faults.add({error.position.file, error.position.line, error.position.column, "", error.what()});
   }
   return std::nullopt;
 }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string_view>
 
 namespace jialing {
@@ -13,6 +12,7 @@ namespace jialing {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::size_t largest_file = std::size_t{1} << 30;
 
 bool in_range(unsigned char byte, unsigned low, unsigned high) {
   return byte >= low && byte <= high;
@@ -67,6 +67,19 @@ std::pair<int, std::string> encoding_fault(std::string_view text) {
   return {0, ""};
 }
 
+/// The whole stream; one byte more than `largest_file` when it is longer, as that of a device that never ends.
+std::string contents_of(std::istream& stream) {
+  constexpr std::size_t piece = 1 << 20;
+  std::string text;
+  while (stream && text.size() <= largest_file) {
+    const std::size_t had = text.size();
+    text.resize(std::min(had + piece, largest_file + 1));
+    stream.read(text.data() + had, static_cast<std::streamsize>(text.size() - had));
+    text.resize(had + static_cast<std::size_t>(stream.gcount()));
+  }
+  return text;
+}
+
 /// Why the file cannot be opened; empty when it can.
 std::string access_fault(const std::string& file) {
   std::error_code ignored;
@@ -85,10 +98,11 @@ std::optional<std::string> read_text_file(const std::string& file, const std::st
   };
   if (const std::string why = access_fault(file); !why.empty()) return fail(0, why);
   std::ifstream stream(file, std::ios::binary);
-  std::ostringstream contents;
-  if (stream) contents << stream.rdbuf();
-  if (!stream.is_open() || stream.bad()) return fail(0, "cannot be read; check its permissions");
-  std::string text = contents.str();
+  if (!stream.is_open()) return fail(0, "cannot be read; check its permissions");
+  std::string text = contents_of(stream);
+  if (stream.bad()) return fail(0, "cannot be read to its end");
+  if (text.size() > largest_file)
+    return fail(0, fmt::format("is larger than {} GiB, which no table or scenario is", largest_file >> 30));
   if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) return fail(0, "the file is empty");
   if (const auto [line, message] = encoding_fault(text); !message.empty()) return fail(line, message);
