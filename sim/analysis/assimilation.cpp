@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 
+#include "sim/ensemble/memory.h"
 #include "sim/ensemble/random.h"
 #include "sim/ensemble/sampling.h"
 #include "sim/setting/rebase_rules.h"
@@ -154,6 +155,15 @@ class PriorDraws {
   const model::Topology& topology_;
   Conditioning conditioning_;
 };
+
+/// Of the members' cells and of what is drawn for them before, within and after conditioning; an upper bound, bytes.
+std::int64_t assimilation_memory(const Scenario& scenario, int until) {
+  const std::int64_t places = std::ssize(scenario.data.nodes) + 1, years = until - scenario.horizon.from + 1;
+  const std::int64_t by_place =
+      model::province_effect_count + std::ssize(model::uncertain_columns) + std::ssize(spreads) * years;
+  const std::int64_t scores = parameter_count + places * by_place;
+  return cell_memory(scenario) + 3 * scores * scenario.ensemble.members * std::int64_t{sizeof(double)};
+}
 
 /// An observation can speak of noise before it, of figures of its own nodes and of what is common.
 Eigen::MatrixXf relevance(const Posterior& posterior, const std::vector<AssimilatedObservation>& observations,
@@ -482,6 +492,7 @@ std::vector<double> transformed(const Ensemble& ensemble, const AssimilatedObser
 }
 
 Assimilated assimilate_observations(const Scenario& scenario, int until, const AssimilationOptions& options) {
+  require_memory(scenario, assimilation_memory(scenario, until));
   return Smoother(scenario, until, options).run();
 }
 

@@ -23,7 +23,7 @@ std::int64_t cell_memory(const Scenario& scenario) {
 void require_memory(const Scenario& scenario, std::int64_t bytes) {
   if (bytes <= machine_memory()) return;
   throw InputError({{scenario.file, 0, 0, "ensemble.members",
-                     fmt::format("the results of single members would take {} of memory, this machine has {}; use "
+                     fmt::format("what is kept of single members would take {} of memory, this machine has {}; use "
                                  "fewer members, or `jialing run` with output.realizations: none and fewer "
                                  "output.exact_members, which keeps only summaries",
                                  gibibytes(bytes), gibibytes(machine_memory()))}});

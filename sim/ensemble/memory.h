@@ -7,7 +7,7 @@ namespace jialing {
 /// Memory that the cells of all members of a scenario take, bytes.
 std::int64_t cell_memory(const Scenario& scenario);
 
-/// Throws InputError when cells of so many bytes are more than the machine's memory.
+/// Throws InputError when so many bytes, kept of single members, are more than the machine's memory.
 void require_memory(const Scenario& scenario, std::int64_t bytes);
 
 /// "12.3 GiB"

@@ -55,10 +55,11 @@ def test_every_member_of_a_streamed_run_cannot_be_kept(jialing, tmp_path):
     assert not path.exists()
 
 
-@pytest.mark.parametrize("verb", ["targets", "compare", "run"])
+@pytest.mark.parametrize("verb", ["targets", "compare", "run", "calibrate", "hindcast"])
 def test_more_members_than_memory_are_refused_before_the_work(jialing, tmp_path, verb):
     settings = ["--set", "output.exact_members=1000000000"]
-    done = jialing(verb, BASELINE.parent / "plan_14fyp.yaml", "--members", 10**9, *settings, cwd=tmp_path)
+    scenario = "provinces.yaml" if verb in ("calibrate", "hindcast") else "plan_14fyp.yaml"
+    done = jialing(verb, BASELINE.parent / scenario, "--members", 10**9, *settings, cwd=tmp_path)
     assert done.returncode == 2, done.stderr
     assert "GiB of memory" in done.stderr and "fewer members" in done.stderr
     assert not list(tmp_path.iterdir())

@@ -326,6 +326,8 @@ def test_a_folder_of_something_else_is_left_alone(baseline, tmp_path):
         ({"indicators": ["rd_intensty"]}, jl.ScenarioError, "did you mean 'rd_intensity'"),
         ({"regions": ["Chonqing"]}, KeyError, "did you mean 'Chongqing'"),
         ({"points": 100}, ValueError, "power of 2"),
+        ({"points": 2**40}, ValueError, "GiB of memory, this machine has"),
+        ({"trajectories": 10**9}, ValueError, "use fewer trajectories or points"),
         ({"repeats": 9}, ValueError, "multiple of 8"),
         ({"members": 8}, ValueError, "members must be at least 64"),
         ({"set": {"uncertainty.parameters": "off"}}, ValueError, "nothing is uncertain"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -63,6 +64,17 @@ class Plan:
             raise ValueError(f"points must be a power of 2, not {self.points}")
         if self.repeats % 8:
             raise ValueError(f"repeats must be a multiple of 8, not {self.repeats}")
+
+    def require_memory(self, count: int) -> None:
+        """Raises ValueError when the points of `count` inputs and their copy do not fit."""
+        rows = max(self.trajectories * (count + 1), self.points * (self.inputs + 2))
+        needed = 2 * 8 * rows * count
+        there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        if needed > there:
+            raise ValueError(
+                f"{rows} points of {count} inputs would take {needed / 2**30:.1f} GiB of memory, "
+                f"this machine has {there / 2**30:.1f} GiB; use fewer trajectories or points"
+            )
 
 
 def sensitivity(
@@ -221,6 +233,7 @@ def analyse(question: Question, plan: Plan, folder: Path, ranks: Ranks) -> xr.Da
     sample = question.ask(plan.members, words="sample of the scenario")
     plan = replace(plan, seed=int(sample.attrs["seed"]))
     inputs = Inputs.of_sample(sample)
+    plan.require_memory(len(inputs.inputs))
     claim(folder, identity(question, plan, sample, inputs))
     evaluate = Evaluator(question, inputs, plan.repeats, folder, ranks)
     found = about_inputs(sample, inputs, question)
