@@ -11,6 +11,15 @@
 
 namespace jialing::test {
 
+/// Sanitizers look at the code, not at the tails of distributions: what takes long under them is done with less.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool sanitized = true;
+#elif defined(__has_feature)
+inline constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+inline constexpr bool sanitized = false;
+#endif
+
 /// The shipped baseline, read once.
 const Scenario& baseline();
 const Network& baseline_network();

@@ -59,7 +59,7 @@ TEST_CASE("conditioned runs pass through what was observed, within its error") {
 }
 
 // The exact posterior by weighting members with the likelihood: two uncertain parameters, one observation, no noise.
-TEST_CASE("the smoother agrees with the exact posterior of a reduced problem") {
+TEST_CASE("the smoother agrees with the exact posterior of a reduced problem" * doctest::skip(sanitized)) {
   Scenario scenario = small_provinces(4000, 2014);
   scenario.uncertainty.base_year = scenario.uncertainty.process_noise = false;
   for (Prior& prior : scenario.parameters)
@@ -290,7 +290,7 @@ TEST_CASE("the parameters of a later base year continue the run") {
   CHECK(alone[kappa_rd][0] == before[kappa_rd][0]);
 }
 
-TEST_CASE("the change since the base year is split into trend, policy and shocks") {
+TEST_CASE("the change since the base year is split into trend, policy and shocks" * doctest::skip(sanitized)) {
   const ScenarioFolder folder;
   folder.write("seen.csv",
                "region,indicator,year,value,sd\nChongqing,rd,2021,604,6\nChongqing,rd,2022,687,7\n"
