@@ -176,7 +176,7 @@ def test_a_faulty_command_line_is_explained(jialing, tmp_path, fault):
 
 
 def test_a_device_that_never_ends_is_refused(jialing, tmp_path):
-    done = jialing("validate", BASELINE, "--set", "data.nodes=/dev/zero", cwd=tmp_path)
+    done = jialing("run", BASELINE, "--set", "data.nodes=/dev/zero", cwd=tmp_path)
     assert done.returncode == 2 and "larger than 1 GiB" in done.stderr
 
 

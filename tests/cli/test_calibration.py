@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -76,7 +77,8 @@ def test_replicates_tell_what_the_draws_are_worth_and_change_none_of_them(jialin
     assert summary["minimum"]["size"] == min(values) == of_file[summary["minimum_parameter"]]
 
 
-def test_a_run_with_the_posterior_passes_through_what_was_observed(jialing, posterior, tmp_path):
+def test_a_run_with_the_posterior_passes_through_what_was_observed(jialing, posterior, tmp_path, monkeypatch):
+    monkeypatch.setenv("JIALING_PATH", str(posterior.parent), prepend=os.pathsep)
     scenario = own_scenario(
         tmp_path,
         f"parameters: {{posterior: {posterior}}}\nhorizon: {{to: 2017}}\n"
@@ -189,7 +191,8 @@ def test_a_quick_calibration_finds_much_the_same_as_the_posterior_of_the_baselin
             assert abs(np.median(again) - np.median(values)) < 2.5 * values.std(), name
 
 
-def test_a_posterior_of_another_year_is_refused(jialing, posterior, tmp_path):
+def test_a_posterior_of_another_year_is_refused(jialing, posterior, tmp_path, monkeypatch):
+    monkeypatch.setenv("JIALING_PATH", str(posterior.parent), prepend=os.pathsep)
     scenario = tmp_path / "x.yaml"
     scenario.write_text(f"name: x\nextends: {ROOT}/scenarios/baseline.yaml\nparameters:\n  posterior: {posterior}\n")
     done = jialing("run", scenario, "-o", tmp_path / "x.nc")

