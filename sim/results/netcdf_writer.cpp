@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "sim/ensemble/conditioning.h"
-#include "sim/ensemble/kernels.h"
 #include "sim/results/attribution_variables.h"
 #include "sim/results/comparison_variables.h"
+#include "sim/results/origin.h"
 #include "sim/results/variable_writer.h"
 #include "sim/scenario/scenario_hash.h"
 #include "sim/statistics/missing.h"
@@ -90,9 +90,7 @@ class ResultWriter : private VariableWriter {
     // As text: netCDF's largest number types and their readers disagree on unsigned 64-bit integers.
     put("seed", std::to_string(scenario_.ensemble.seed));
     put("sampling", sampling_names[static_cast<std::size_t>(scenario_.ensemble.sampling)]);
-    const Precision precision = scenario_.ensemble.precision;
-    put("precision", precision_names[static_cast<std::size_t>(precision)]);
-    put("arithmetic", arithmetic(kernels(precision)));
+    put_precision(file_, scenario_.ensemble.precision);
     file_.attribute(whole_file, "steps_per_year", static_cast<long long>(scenario_.horizon.steps_per_year));
     if (scenario_.max_partners) {
       file_.attribute(whole_file, "max_partners", static_cast<long long>(*scenario_.max_partners));

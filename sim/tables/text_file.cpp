@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -67,15 +68,13 @@ std::pair<int, std::string> encoding_fault(std::string_view text) {
   return {0, ""};
 }
 
-/// The whole stream; one byte more than `largest_file` when it is longer, as that of a device that never ends.
+/// The whole stream; more than `largest_file` when it is longer, as that of a device that never ends.
 std::string contents_of(std::istream& stream) {
-  constexpr std::size_t piece = 1 << 20;
+  std::array<char, 1 << 14> piece;
   std::string text;
   while (stream && text.size() <= largest_file) {
-    const std::size_t had = text.size();
-    text.resize(std::min(had + piece, largest_file + 1));
-    stream.read(text.data() + had, static_cast<std::streamsize>(text.size() - had));
-    text.resize(had + static_cast<std::size_t>(stream.gcount()));
+    stream.read(piece.data(), piece.size());
+    text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
   }
   return text;
 }

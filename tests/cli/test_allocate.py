@@ -115,6 +115,7 @@ def test_a_rule_is_worth_what_a_run_with_levers_of_that_money_gives(allocated, j
 
 def test_differences_are_from_the_best_rule_and_probabilities_add_up(allocated):
     best = allocated.attrs["best_rule"]
+    assert (allocated.attrs["precision"], bool(allocated.attrs["arithmetic"])) == ("double", True)
     assert bool(allocated.is_rule.sel(allocation=best))
     assert (allocated.difference.sel(allocation=best) == 0).all()
     rules = allocated.isel(objective=0).where(allocated.is_rule == 1, drop=True)

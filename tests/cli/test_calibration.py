@@ -63,6 +63,7 @@ def test_replicates_tell_what_the_draws_are_worth_and_change_none_of_them(jialin
     with xr.open_dataset(out) as file, xr.open_dataset(alone) as other:
         assert (file.score.values == other.score.values).all()
         assert file.attrs["replicates"] == told["replicates"] == 3
+        assert (file.attrs["precision"], bool(file.attrs["arithmetic"])) == ("double", True)
         assert "effective_size" not in other
         of_file = dict(zip(file.parameter.values, file.effective_size.values))
         assert all(np.isnan(of_file[name]) for name in of_file if name not in informed)
