@@ -10,16 +10,17 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 TABLES = [  # in the order of fuzz_table.cpp
     "nodes",
     "nodes_provenance",
+    "patch",
     "transport_links",
+    "chengyu_links",
     "fields",
     "specialisation",
-    "chengyu_links",
     "priors",
     "regions",
     "zones",
     "plan_targets",
 ]
-PATCH = "node,column,value,status,source\nYubei,gdp,2500,reported,test\n"
+PATCH = "id,column,value,status,log_sd,basis\nYubei,gdp,2500,reported,0.1,test\n"
 
 
 def main() -> None:
@@ -28,10 +29,10 @@ def main() -> None:
     for each in (tables, scenarios):
         each.mkdir(parents=True, exist_ok=True)
     for number, name in enumerate(TABLES):
-        lines = (SCENARIOS / "data" / f"{name}.csv").read_bytes().splitlines(keepends=True)
+        file = SCENARIOS / "data" / f"{name}.csv"
+        lines = (PATCH.encode() if name == "patch" else file.read_bytes()).splitlines(keepends=True)
         for count in (2, 12, len(lines)):
             (tables / f"{name}_{count}").write_bytes(bytes([number]) + b"".join(lines[:count]))
-    (tables / "patch").write_bytes(bytes([len(TABLES)]) + PATCH.encode())
     for path in sorted(SCENARIOS.rglob("*.yaml")):
         text = re.sub(r"(?m)^(extends|data):.*\n(  .*\n)*", "", path.read_text(encoding="utf-8"))
         (scenarios / path.stem).write_text(text, encoding="utf-8")
