@@ -11,8 +11,9 @@
 
 namespace jialing::test {
 
-/// Sanitizers look at the code, not at the tails of distributions: what takes long under them is done with less.
-#if defined(__SANITIZE_ADDRESS__)
+/// Sanitizers and counts of lines look at the code, not at the tails of distributions: what takes long under them is
+/// done with less.
+#if defined(__SANITIZE_ADDRESS__) || defined(JIALING_COVERAGE)
 inline constexpr bool sanitized = true;
 #elif defined(__has_feature)
 inline constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
