@@ -7,12 +7,15 @@
 #include <numeric>
 #include <tuple>
 
+#include "sim/tables/values.h"
+
 namespace jialing {
 
 namespace {
 
 /// More lines than this help nobody; the count of the rest is stated.
 constexpr std::size_t most_faults_listed = 200;
+constexpr std::size_t longest_path = 200;  ///< of a key that is told, bytes
 
 std::string lower_case(std::string_view word) {
   std::string result(word);
@@ -45,7 +48,8 @@ std::string Fault::text() const {
   std::string place = file;
   if (line > 0) place += fmt::format(":{}", line);
   if (line > 0 && column > 0) place += fmt::format(":{}", column);
-  return path.empty() ? fmt::format("{}: {}", place, message) : fmt::format("{}: {}: {}", place, path, message);
+  if (path.empty()) return fmt::format("{}: {}", place, message);
+  return fmt::format("{}: {}: {}", place, shortened(path, longest_path), message);
 }
 
 std::string listed(const std::vector<Fault>& faults, const std::function<std::string(const Fault&)>& text_of) {

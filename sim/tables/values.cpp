@@ -97,15 +97,18 @@ bool same_unit(std::string_view a, std::string_view b) {
   return unit_key(a) == unit_key(b);
 }
 
-std::string in_quotes(std::string_view text) {
-  constexpr std::size_t longest = 60;
+std::string shortened(std::string_view text, std::size_t longest) {
   std::size_t length = std::min(text.size(), longest);
   while (length > 0 && length < text.size() && continues_character(text[length])) --length;
-  std::string result = "'";
+  std::string result;
   for (const char character : text.substr(0, length)) {
     result += static_cast<unsigned char>(character) < 0x20 ? ' ' : character;
   }
-  return result + (length < text.size() ? "…'" : "'");
+  return result + (length < text.size() ? "…" : "");
+}
+
+std::string in_quotes(std::string_view text) {
+  return "'" + shortened(text, 60) + "'";
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

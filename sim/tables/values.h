@@ -46,6 +46,8 @@ std::string percentage_hint(std::string_view text, const Range& range);
 /// Whether two texts name the same unit: "yr" is "year", blanks do not count.
 bool same_unit(std::string_view a, std::string_view b);
 
+/// The text on one line, cut to so many bytes when it is longer.
+std::string shortened(std::string_view text, std::size_t longest);
 /// The text in single quotes for a message, shortened and on one line.
 std::string in_quotes(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);

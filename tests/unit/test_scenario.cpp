@@ -421,6 +421,12 @@ TEST_CASE("long texts and lists that are named and repeated cannot blow up the f
         std::string::npos);
 }
 
+TEST_CASE("a long key is told by its beginning") {
+  const std::string faults = faults_of("name: x\n" + std::string(900, 'k') + ": 1\n");
+  CHECK(faults.find(std::string(201, 'k')) == std::string::npos);
+  CHECK(faults.find(std::string(200, 'k') + "…: unknown key") != std::string::npos);
+}
+
 TEST_CASE("nesting without end is refused") {
   for (const char* open : {"[", "{a: "}) {
     std::string text = "name: ";
