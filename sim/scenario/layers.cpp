@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "sim/scenario/readable_folders.h"
 #include "sim/scenario/resolver.h"
 #include "sim/tables/values.h"
 
@@ -99,7 +98,7 @@ std::string similar_file(const fs::path& wanted) {
 /// Follows `extends` from file to file.
 class Chain {
  public:
-  Chain(const std::string& file, Faults& faults) : folders_(file), faults_(faults) {}
+  Chain(const ReadableFolders& readable, Faults& faults) : readable_(readable), faults_(faults) {}
 
   std::optional<ScenarioSource> read(const std::string& file) {
     files_.push_back(file);
@@ -130,7 +129,7 @@ class Chain {
     if (extends.kind != Kind::scalar || extends.text.empty()) return refuse("must be the path of a scenario file");
     const fs::path path = fs::path(file).parent_path() / extends.text;
     const std::string base = path.lexically_normal().string();
-    if (const std::string why = folders_.refusal(path); !why.empty()) return refuse(why);
+    if (const std::string why = readable_.refusal(path); !why.empty()) return refuse(why);
     std::error_code error;
     if (!fs::exists(path, error)) return refuse(fmt::format("no such file: {}{}", base, similar_file(path)));
     for (const std::string& earlier : files_) {
@@ -141,7 +140,7 @@ class Chain {
     return read(base);
   }
 
-  ReadableFolders folders_;
+  const ReadableFolders& readable_;
   Faults& faults_;
   std::vector<std::string> files_;
 };
@@ -158,8 +157,8 @@ YamlValue merged(const FieldSpec& field, YamlValue base, const YamlValue& change
   return left_empty ? base : changes;
 }
 
-std::optional<ScenarioSource> read_source(const std::string& file, Faults& faults) {
-  return Chain(file, faults).read(file);
+std::optional<ScenarioSource> read_source(const std::string& file, const ReadableFolders& readable, Faults& faults) {
+  return Chain(readable, faults).read(file);
 }
 
 std::vector<YamlValue> read_settings(const std::vector<std::string>& settings, Faults& faults) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/scenario/field_table.h"
+#include "sim/scenario/readable_folders.h"
 #include "sim/scenario/yaml_document.h"
 
 namespace jialing {
@@ -17,8 +18,8 @@ struct ScenarioSource {
 };
 
 /// Reads a scenario file and those that it extends. Nothing, and a fault at the `extends` that goes wrong, when one of
-/// them is missing, no YAML, or extends itself in the end.
-std::optional<ScenarioSource> read_source(const std::string& file, Faults& faults);
+/// them is missing, may not be read, is no YAML, or extends itself in the end.
+std::optional<ScenarioSource> read_source(const std::string& file, const ReadableFolders& readable, Faults& faults);
 
 /// Changes from the command line, "parameters.delta_K=0.2", each a document that holds one key.
 std::vector<YamlValue> read_settings(const std::vector<std::string>& settings, Faults& faults);

@@ -141,8 +141,8 @@ void check_report_years(const YamlValue& document, Faults& faults) {
 /// and those of the command line from the present folder.
 class TablePaths {
  public:
-  TablePaths(const std::string& file, const std::string& base_file)
-      : readable_(file),
+  TablePaths(const ReadableFolders& readable, const std::string& file, const std::string& base_file)
+      : readable_(readable),
         folder_(fs::path(file).parent_path()),
         base_folder_(fs::path(base_file).parent_path()) {}
 
@@ -175,7 +175,7 @@ class TablePaths {
     return is_of_a_file(value) ? fs::path(value.position.file).parent_path() : fs::path();
   }
 
-  ReadableFolders readable_;
+  const ReadableFolders& readable_;
   fs::path folder_, base_folder_;
 };
 
@@ -269,10 +269,10 @@ Scenario typed(const YamlValue& document) {
 /// the former.
 class Reader {
  public:
-  Reader(const std::string& file, const Overrides& overrides) : file_(file), overrides_(overrides) {}
+  Reader(const std::string& file, const Overrides& overrides) : file_(file), overrides_(overrides), readable_(file) {}
 
   std::vector<Scenario> read() {
-    auto source = read_source(file_, faults_);
+    auto source = read_source(file_, readable_, faults_);
     settings_ = read_settings(overrides_.set, faults_);
     if (!source) faults_.raise();
     written_ = std::move(source->document);
@@ -303,7 +303,7 @@ class Reader {
     own.file = file_;
     own.id = fs::path(file_).stem().string();
     own.file_name = own.name;
-    const TablePaths paths(file_, files.front());
+    const TablePaths paths(readable_, file_, files.front());
     if (const auto tables = data_paths(document_, paths, faults_)) {
       own.data_paths = *tables;
       const std::size_t before = faults_.size();
@@ -453,7 +453,7 @@ class Reader {
       set_value(document, key, at(resolved, key));
     if (tables_read_) {
       set_value(document, "parameters", at(resolved, "parameters"));
-      read_parameters(document, TablePaths(file_, files_.front()), named, found);
+      read_parameters(document, TablePaths(readable_, file_, files_.front()), named, found);
       named.levers = levers(resolved, named.data, found);
     }
     add_new(found);
@@ -524,6 +524,7 @@ class Reader {
 
   std::string file_;
   const Overrides& overrides_;
+  const ReadableFolders readable_;
   Faults faults_;
   std::vector<YamlValue> settings_;  ///< of the command line
   YamlValue written_;                ///< the file over all that it extends, under the settings

@@ -174,4 +174,20 @@ double cdf(const Prior& prior, double value) {
   return 0.5 * std::erfc(-z / std::numbers::sqrt2);
 }
 
+bool same_member(const Ensemble& a, const Ensemble& b, std::int64_t member) {
+  const std::int64_t m = member - a.first_member, n = member - b.first_member;
+  for (std::int64_t cell = 0; cell < a.cells.cells(); ++cell)
+    if (!same_bits(a.cells.value(cell, m), b.cells.value(cell, n))) return false;
+  for (int p = 0; p < parameter_count; ++p)
+    if (!same_bits(a.parameters[p][m], b.parameters[p][n])) return false;
+  return true;
+}
+
+bool same_members(const Ensemble& part, const Ensemble& whole) {
+  if (part.cells.cells() != whole.cells.cells()) return false;
+  for (std::int64_t m = 0; m < part.cells.members(); ++m)
+    if (!same_member(part, whole, part.first_member + m)) return false;
+  return true;
+}
+
 }  // namespace jialing::test

@@ -128,4 +128,9 @@ bool same_bits(Float a, Float b) {
   return std::bit_cast<Bits>(a) == std::bit_cast<Bits>(b);
 }
 
+/// Cells and parameters of a member, to the last bit.
+bool same_member(const Ensemble& a, const Ensemble& b, std::int64_t member);
+/// All members of `part` are the same bits as in `whole`.
+bool same_members(const Ensemble& part, const Ensemble& whole);
+
 }  // namespace jialing::test

@@ -31,23 +31,6 @@ std::unique_ptr<Ensemble> run(const Scenario& scenario, int threads = 0, std::in
   return run_ensemble(scenario, baseline_network(), options);
 }
 
-bool same_member(const Ensemble& a, const Ensemble& b, std::int64_t member) {
-  const std::int64_t m = member - a.first_member, n = member - b.first_member;
-  for (std::int64_t cell = 0; cell < a.cells.cells(); ++cell)
-    if (!same_bits(a.cells.value(cell, m), b.cells.value(cell, n))) return false;
-  for (int p = 0; p < parameter_count; ++p)
-    if (!same_bits(a.parameters[p][m], b.parameters[p][n])) return false;
-  return true;
-}
-
-// All members of `part` are the same bits as in `whole`.
-bool same_members(const Ensemble& part, const Ensemble& whole) {
-  if (part.cells.cells() != whole.cells.cells()) return false;
-  for (std::int64_t m = 0; m < part.cells.members(); ++m)
-    if (!same_member(part, whole, part.first_member + m)) return false;
-  return true;
-}
-
 // Largest minus smallest value over the members, relative to the largest.
 double spread(const Ensemble& ensemble, const std::string& indicator, const std::string& place, int year) {
   const std::int64_t cell =
