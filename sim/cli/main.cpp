@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <new>
 #include <string>
 
@@ -127,6 +129,15 @@ Ending ending_of(int argc, char** argv) {
   }
 }
 
+/// A table that went nowhere, say on a full disk, is no success.
+Ending after_printing(Ending ending) {
+  errno = 0;
+  const bool printed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (printed) return ending;
+  return {run_failed, fmt::format("cannot print to standard output: {}",
+                                  errno != 0 ? std::strerror(errno) : "it took only a part of the text")};
+}
+
 /// Verbs whose work ranks divide; any other is for the first alone.
 bool is_divided(const std::string& verb) {
   constexpr std::array verbs = {"run", "compare", "targets", "allocate", "calibrate", "hindcast"};
@@ -141,8 +152,7 @@ int run_with_ranks(int argc, char** argv) {
   } catch (const Error& error) {
     return ranks().leave(bad_input, error.what());
   }
-  const Ending ending = ranks().first() || is_divided(verb) ? ending_of(argc, argv) : Ending();
-  std::fflush(stdout);
+  const Ending ending = after_printing(ranks().first() || is_divided(verb) ? ending_of(argc, argv) : Ending());
   return ranks().leave(ending.code, ending.message);
 }
 

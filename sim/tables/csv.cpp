@@ -38,7 +38,11 @@ class CsvSplitter {
     return true;
   }
 
-  bool at_cell_end() const { return at_end() || std::string_view(",\r\n").find(text_[position_]) != std::string::npos; }
+  bool at_cell_end() const {
+    if (at_end()) return true;
+    const char character = text_[position_];
+    return character == ',' || character == '\r' || character == '\n';
+  }
 
   void end_line() {
     const bool carriage_return = skip('\r');
@@ -61,12 +65,14 @@ class CsvSplitter {
 
   std::string quoted_part(CsvRow& row) {
     std::string cell;
-    while (!at_end()) {
-      const char character = text_[position_++];
-      if (character == '"' && !skip('"')) return cell;
-      if (character == '\n') ++line_;
-      cell += character;
+    for (std::size_t quote; (quote = text_.find('"', position_)) != std::string_view::npos; cell += '"') {
+      const std::string_view part = text_.substr(position_, quote - position_);
+      line_ += static_cast<int>(std::count(part.begin(), part.end(), '\n'));
+      cell += part;
+      position_ = quote + 1;
+      if (!skip('"')) return cell;
     }
+    position_ = text_.size();
     fault(row, "a quote is opened here and never closed");
     return "";  // the rest of the file is no cell
   }

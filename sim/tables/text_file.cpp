@@ -40,12 +40,13 @@ std::size_t character_length(std::string_view text) {
 
 std::size_t first_invalid_byte(std::string_view text) {
   std::size_t position = 0;
-  while (position < text.size()) {
+  while (true) {
+    while (position < text.size() && static_cast<unsigned char>(text[position]) < 0x80) ++position;  // most of a table
+    if (position == text.size()) return std::string_view::npos;
     const std::size_t length = character_length(text.substr(position));
     if (length == 0) return position;
     position += length;
   }
-  return std::string_view::npos;
 }
 
 int line_of(std::string_view text, std::size_t position) {
