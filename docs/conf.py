@@ -17,6 +17,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "chinese_search",
+    "chinese_theme",
     "mathml",
     "repository",
     "reference",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from os import PathLike
 from pathlib import Path
 
@@ -153,9 +154,10 @@ def to_excel(
     check_language(lang)
     if Path(path).suffix.lower() != ".xlsx":
         raise ValueError(f"{path}: a workbook is written as .xlsx")
-    book = workbook(ds, lang, position(ds, scenario))
+    content = BytesIO()  # openpyxl leaves files open that it cannot write
+    workbook(ds, lang, position(ds, scenario)).save(content)
     with written_whole(path) as beside:
-        book.save(beside)
+        beside.write_bytes(content.getvalue())
 
 
 def workbook(ds: xr.Dataset, lang: str, scenario: int) -> Workbook:

@@ -18,18 +18,25 @@ INSTALLED = Path(sys.prefix)  # where a wheel puts the engine and the scenarios
 def written_whole(path: str | PathLike) -> Iterator[Path]:
     """Gives a place beside `path` to write to, and renames it when all went well.
 
-    After a failure `path` is as it was. Raises OSError when the place cannot be written.
+    After a failure `path` is as it was. Raises OSError, which names `path`, when the place cannot
+    be written.
     """
     path = Path(path).resolve()  # a symbolic link stays one
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    beside = Path(name)
+    beside = None
     try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        beside = Path(name)
         yield beside
         beside.chmod(0o666 & ~current_umask())
         beside.replace(path)
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        if beside:
+            beside.unlink(missing_ok=True)
 
 
 def current_umask() -> int:

@@ -181,10 +181,12 @@ def targets(
 def headline_indicators(ds: xr.Dataset) -> list[str]:
     """Codes of the plan's main indicators (its box 1), in the plan's order.
 
+    Where no target is of that box, as with targets of one's own, codes of all that have targets.
+
     >>> jl.headline_indicators(ds)[:3]
     ['rd_growth', 'rd_intensity', 'basic_research_share']
     """
     table = targets(ds)
     rows = zip(table["indicator"], table["chapter"])
-    main = (code for code, chapter in rows if HEADLINE in map(str.strip, chapter.split(";")))
-    return [str(code) for code in dict.fromkeys(main)]
+    main = [code for code, chapter in rows if HEADLINE in map(str.strip, chapter.split(";"))]
+    return [str(code) for code in dict.fromkeys(main or table["indicator"])]

@@ -88,7 +88,8 @@ def readable_targets(ds: xr.Dataset, lang: str = "en", scenario: int = 0) -> pd.
         row[words["target"][lang]] = f"{sign} {number(target['target'])} ({target['year']})"
         row[words["chance"][lang]] = chance(target["probability"], lang)
         rows.append(row)
-    return pd.DataFrame(rows).set_index(words["name"][lang])
+    name = words["name"][lang]
+    return pd.DataFrame(rows).set_index(name) if rows else pd.DataFrame(index=pd.Index([], name=name))
 
 
 def indicators_by_place(

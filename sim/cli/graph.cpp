@@ -4,18 +4,24 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 
 #include "sim/analysis/network_metrics.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/labels.h"
+#include "sim/cli/progress.h"
 #include "sim/cli/text_table.h"
 #include "sim/ensemble/central_network.h"
+#include "sim/ensemble/ensemble.h"
+#include "sim/results/atomic_folder.h"
 #include "sim/results/geojson.h"
 #include "sim/results/graphml.h"
 #include "sim/results/node_metrics_csv.h"
 
 namespace jialing::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 struct GraphArguments {
   std::string file;
@@ -55,6 +61,25 @@ nlohmann::json metrics_json(const Dataset& data, const std::vector<NodeMetrics>&
   return rows;
 }
 
+/// All files or none where the folder is new, otherwise each by itself.
+void write_files(const GraphReport& report, const std::vector<NodeMetrics>& metrics, const fs::path& folder) {
+  const std::atomic<bool>& interrupted = interrupt_requested();
+  std::error_code error;
+  std::optional<AtomicFolder> made;
+  if (!fs::exists(folder, error)) {
+    const fs::path around = fs::absolute(folder).lexically_normal().parent_path();
+    fs::create_directories(around, error);
+    if (error) throw FileError(fmt::format("{}: cannot create this folder: {}", around.string(), error.message()));
+    made.emplace(folder.string());
+  }
+  const fs::path place = made ? fs::path(made->temporary_path()) : folder;
+  write_graphml(report, place / "network.graphml");
+  write_geojson(report, place / "network.geojson");
+  write_node_metrics_csv(report.data, metrics, place / "node_metrics.csv");
+  if (interrupted) throw Cancelled();
+  if (made) made->commit();
+}
+
 void graph(const GraphArguments& arguments, const CommonOptions& common) {
   const Scenario scenario = read_scenario(arguments.file);
   const Network network = build_network(scenario);
@@ -68,13 +93,7 @@ void graph(const GraphArguments& arguments, const CommonOptions& common) {
       network_metrics(scenario.data, multigraph, central.weights, central.technology_contracts, arguments.year);
   const GraphReport report{scenario.data, multigraph, central.weights, metrics, arguments.year};
 
-  const std::filesystem::path folder(arguments.folder);
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) throw FileError(fmt::format("{}: cannot create this folder: {}", arguments.folder, error.message()));
-  write_graphml(report, folder / "network.graphml");
-  write_geojson(report, folder / "network.geojson");
-  write_node_metrics_csv(scenario.data, metrics, folder / "node_metrics.csv");
+  write_files(report, metrics, arguments.folder);
   if (common.json) {
     fmt::print("{}\n", metrics_json(scenario.data, metrics).dump(2));
   } else if (!common.quiet) {

@@ -261,23 +261,36 @@ Fault syntax_fault(const SourceText& source, const YAML::Exception& error) {
           fmt::format("no valid YAML: {}{}{}", error.msg, shown, syntax_hint(error.msg, line))};
 }
 
+bool is_control(char character) {
+  const auto byte = static_cast<unsigned char>(character);
+  return byte < 0x20 || byte == 0x7F;
+}
+
 /// Words that are safe without quotes as keys.
 bool is_plain_key(std::string_view key) {
   return !key.empty() && std::all_of(key.begin(), key.end(),
                                      [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
 }
 
+/// Whether a text means the same without quotes, also between brackets.
+bool is_plain_text(std::string_view text) {
+  constexpr std::string_view opening = "&*!|>'\"%@`-?:";  // mean something at the start, a minus before a digit nothing
+  const bool number = text.size() > 1 && text[0] == '-' && text[1] != ' ';
+  return !text.empty() && (number || opening.find(text[0]) == std::string_view::npos) && text.front() != ' ' &&
+         text.back() != ' ' && text.back() != ':' && text.find_first_of(",[]{}#\n") == std::string_view::npos &&
+         text.find(": ") == std::string_view::npos && std::none_of(text.begin(), text.end(), is_control);
+}
+
 std::string in_double_quotes(std::string_view text) {
   std::string result = "\"";
   for (const char character : text) {
-    const auto byte = static_cast<unsigned char>(character);
     if (character == '"' || character == '\\') {
       result += '\\';
       result += character;
     } else if (character == '\n') {
       result += "\\n";
-    } else if (byte < 0x20 || byte == 0x7F) {
-      result += fmt::format("\\x{:02X}", byte);
+    } else if (is_control(character)) {
+      result += fmt::format("\\x{:02X}", static_cast<unsigned char>(character));
     } else {
       result += character;
     }
@@ -295,7 +308,7 @@ std::string flow_text(const YamlValue& value) {
     case YamlValue::Kind::null:
       return "~";
     case YamlValue::Kind::scalar:
-      return value.plain ? value.text : in_double_quotes(value.text);
+      return value.plain && is_plain_text(value.text) ? value.text : in_double_quotes(value.text);
     case YamlValue::Kind::sequence:
       for (const YamlValue& item : value.items) parts.push_back(flow_text(item));
       return "[" + joined(parts, ", ") + "]";

@@ -53,8 +53,8 @@ bool set_value(YamlValue& root, std::string_view path, YamlValue value);
 
 void remove_key(YamlValue& map, std::string_view key);
 
-/// YAML text that reads back as the same value: scalars marked `plain` as they are, others in double quotes; keys
-/// without a value are left out.
+/// YAML text that reads back as the same value: scalars marked `plain` as they are where that is possible, others in
+/// double quotes; keys without a value are left out.
 std::string to_yaml(const YamlValue& value);
 
 /// The text of a scalar; `fallback` for everything else.

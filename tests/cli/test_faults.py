@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ FEW = ["--members", 16]
 FEW_DRAWS = ["--members", 300, "--set", "calibration.steps=1"]
 ENDS = ["--set", "calibration.until=2013", "--set", "horizon.to=2014", "--replicates", 0]
 ORIGIN = ["--set", "hindcast.origins=[2014]", "--set", "hindcast.years=1"]
-QUICK = ["--inputs", 1, "--trajectories", 2, "--points", 4, "--members", 8, "--indicator", "gdp", "--set", "horizon.to=2022"]
+QUICK = ["--inputs", 1, "--trajectories", 2, "--points", 8, "--members", 64, "--indicator", "gdp", "--set", "horizon.to=2022"]
 BEFORE = b"what was there before"
 FULL = 1024  # bytes that the disk still takes
 
@@ -60,7 +61,7 @@ WRITERS = {
     "graph": Writer(["graph", "{study}"], "out"),
     "init": Writer(["init"], "out"),
     "report": Writer(["report", "{results}"], "out.html"),
-    "fan": Writer(["fan", "{results}"], "out.png", python=True, no_quiet=True),
+    "fan": Writer(["fan", "{results}", "--region", "Yubei"], "out.png", python=True, no_quiet=True),
     "excel": Writer(["excel", "{results}"], "out.xlsx", python=True, no_quiet=True),
     "iamc": Writer(["iamc", "{results}"], "out.csv", python=True, no_quiet=True),
 }
@@ -145,14 +146,6 @@ def check_refused(done: subprocess.CompletedProcess, *words: str) -> None:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_every_command_does_its_work_where_nothing_is_in_the_way(study, tmp_path, name):
-    out = prepare(name, tmp_path)
-    done = run(study.command(name, out))
-    assert done.returncode == 0, done.stderr
-    assert out.is_dir() if name in FOLDERS else out.read_bytes() != BEFORE
-
-
-@pytest.mark.parametrize("name", WRITERS)
 def test_a_full_disk(study, tmp_path, name):
     def fill() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # too large a file is an error, as a full disk is
@@ -161,6 +154,10 @@ def test_a_full_disk(study, tmp_path, name):
     out = prepare(name, tmp_path)
     done = run(study.command(name, out), preexec_fn=fill, restore_signals=False)
     check_refused(done, "File too large")
+    parts = out.with_name(out.name + ".parts")
+    if parts.exists():  # what was finished, for --resume once there is room
+        assert str(parts) in done.stderr
+        shutil.rmtree(parts)
     check_untouched(name, out)
 
 
@@ -193,12 +190,10 @@ def test_a_vanished_table(jialing, tmp_path, study, name):
     "damage",
     [
         lambda content: content[: len(content) // 2],
-        lambda content: content[:100],
         lambda content: b"\x00" * len(content),
-        lambda content: b"",
         None,
     ],
-    ids=["half", "head", "zeros", "empty", "vanished"],
+    ids=["half", "zeros", "vanished"],
 )
 def test_a_damaged_result(tmp_path, study, name, damage: Callable[[bytes], bytes] | None):
     harmed = Study(tmp_path / "inputs")
@@ -214,9 +209,8 @@ def test_a_damaged_result(tmp_path, study, name, damage: Callable[[bytes], bytes
     check_untouched(name, out)
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name)
 @pytest.mark.parametrize("name", WRITERS)
-def test_an_end_by_signal(study, tmp_path, name, by):
+def test_an_end_by_signal(study, tmp_path, name):
     def heed_signals() -> None:  # which who starts us may ignore
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, signal.SIG_DFL)
@@ -224,17 +218,23 @@ def test_an_end_by_signal(study, tmp_path, name, by):
     out = prepare(name, tmp_path)
     command = study.command(name, out)
     started = time.monotonic()
-    assert run(command).returncode == 0
+    done = run(command)
+    assert done.returncode == 0, done.stderr
     whole = time.monotonic() - started
-    if name in FOLDERS:
-        subprocess.run(["rm", "-r", str(out)], check=True)
-    else:
-        out.write_bytes(BEFORE)
-    process = subprocess.Popen(command, preexec_fn=heed_signals, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    time.sleep(whole * random.Random(f"{name}{by}").uniform(0.1, 0.9))
-    process.send_signal(by)
-    told = process.communicate(timeout=60)[1]
-    if process.returncode == 0:  # done before the signal came
-        return
-    assert process.returncode in (130, -by), told
-    check_untouched(name, out)
+    assert out.is_dir() if name in FOLDERS else out.read_bytes() != BEFORE
+    moments = random.Random(name)
+    for by in (signal.SIGTERM, signal.SIGKILL):
+        shutil.rmtree(tmp_path)
+        tmp_path.mkdir()
+        prepare(name, tmp_path)
+        process = subprocess.Popen(command, preexec_fn=heed_signals, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        time.sleep(whole * moments.uniform(0.1, 0.9))
+        process.send_signal(by)
+        told = process.communicate(timeout=60)[1]
+        if process.returncode == 0:  # done before the signal came
+            continue
+        assert process.returncode in (130, -by), told
+        if by == signal.SIGTERM:
+            check_untouched(name, out)
+        else:
+            assert not out.exists() if name in FOLDERS else out.read_bytes() == BEFORE

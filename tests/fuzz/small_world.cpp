@@ -18,8 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Districts of Chongqing with a zone, a city of Sichuan, a province.
-const std::set<std::string> few = {"Shapingba", "Yubei", "Wanzhou", "Chengdu", "Hubei"};
+// Some of each region that the targets name.
+const std::set<std::string> few = {"Shapingba", "Jiulongpo", "Jiangjin", "Yubei", "Wanzhou", "Chengdu", "Hubei"};
 constexpr std::size_t longest_text = 24;  // of a cell: bases and notes are told to nobody here
 
 const char* const scenarios = JIALING_SOURCE_DIR "/scenarios/";

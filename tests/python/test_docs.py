@@ -278,6 +278,12 @@ def test_chinese_words_are_found(site):
         assert "zh/scenario_guide" in names
 
 
+@pytest.mark.parametrize(("page", "said", "unsaid"), [("zh/quick_start", "本页内容", "On this page"), ("tour", "On this page", "本页内容")])
+def test_the_theme_speaks_the_language_of_the_page(site, page, said, unsaid):
+    text = (site / f"{page}.html").read_text(encoding="utf-8")
+    assert said in text and unsaid not in text
+
+
 def test_the_reference_is_complete(built, schema):
     reference, levers = built["scenarios/reference.html"], built["scenarios/levers.html"]
     assert set(schema["properties"]) <= reference.anchors

@@ -124,7 +124,7 @@ def fan_grid(
     if indicators is None:
         indicators = results.headline_indicators(ds)
     if not indicators:
-        raise ValueError("no indicators to draw: no target of the plan lies within the horizon")
+        raise ValueError("no indicators to draw: no target lies within the horizon; name an indicator")
     at = position(ds, scenario)
     rows = math.ceil((len(indicators) + 1) / GRID_COLUMNS)  # one cell at least is the legend's
     with mpl.rc_context(settings(lang, 7.5)):
