@@ -215,7 +215,7 @@ def opened(
     if code == BAD_INPUT:
         raise ScenarioError(message)
     if code < 0:
-        message += f"jialing was ended by {signal.Signals(-code).name}"
+        message = "\n".join(filter(None, [message, f"jialing was ended by {signal.Signals(-code).name}"]))
     raise RunError(message, open_results(path) if modified(path) != before else None)
 
 

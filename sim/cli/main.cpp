@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <new>
@@ -160,5 +161,6 @@ int run_with_ranks(int argc, char** argv) {
 }  // namespace jialing::cli
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file larger than the shell allows is an error to tell, as a full disk is
   return jialing::cli::run_with_ranks(argc, argv);
 }

@@ -8,6 +8,7 @@ namespace jialing::cli {
 
 OutputFile::OutputFile(const std::string& path) {
   if (!ranks().first()) return;
+  interrupt_requested();  // signals are heeded before there is anything to remove
   file_.emplace(path);
   remove_when_killed(file_->temporary_path());
 }

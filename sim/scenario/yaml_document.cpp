@@ -272,12 +272,12 @@ bool is_plain_key(std::string_view key) {
                                      [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
 }
 
-/// Whether a text means the same without quotes, also between brackets.
+/// Whether a text means the same without quotes, also between brackets (where yaml-cpp ends a word at a question mark).
 bool is_plain_text(std::string_view text) {
   constexpr std::string_view opening = "&*!|>'\"%@`-?:";  // mean something at the start, a minus before a digit nothing
   const bool number = text.size() > 1 && text[0] == '-' && text[1] != ' ';
   return !text.empty() && (number || opening.find(text[0]) == std::string_view::npos) && text.front() != ' ' &&
-         text.back() != ' ' && text.back() != ':' && text.find_first_of(",[]{}#\n") == std::string_view::npos &&
+         text.back() != ' ' && text.back() != ':' && text.find_first_of(",?[]{}#\n") == std::string_view::npos &&
          text.find(": ") == std::string_view::npos && std::none_of(text.begin(), text.end(), is_control);
 }
 

@@ -130,8 +130,12 @@ def prepare(name: str, folder: Path) -> Path:
     return out
 
 
-def check_untouched(name: str, out: Path) -> None:
-    """The earlier output is there and nothing beside it."""
+def check_untouched(name: str, out: Path, told: str = "") -> None:
+    """The earlier output is there and nothing beside it, but for what --resume goes on with, which is told."""
+    parts = out.with_name(out.name + ".parts")
+    if parts.exists():
+        assert f"'{parts}'; the same command with --resume goes on" in told
+        shutil.rmtree(parts)
     assert list(out.parent.iterdir()) == ([] if name in FOLDERS else [out])
     if name not in FOLDERS:
         assert out.read_bytes() == BEFORE
@@ -154,11 +158,7 @@ def test_a_full_disk(study, tmp_path, name):
     out = prepare(name, tmp_path)
     done = run(study.command(name, out), preexec_fn=fill, restore_signals=False)
     check_refused(done, "File too large")
-    parts = out.with_name(out.name + ".parts")
-    if parts.exists():  # what was finished, for --resume once there is room
-        assert str(parts) in done.stderr
-        shutil.rmtree(parts)
-    check_untouched(name, out)
+    check_untouched(name, out, done.stderr)
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -227,7 +227,7 @@ def test_an_end_by_signal(study, tmp_path, name):
         shutil.rmtree(tmp_path)
         tmp_path.mkdir()
         prepare(name, tmp_path)
-        process = subprocess.Popen(command, preexec_fn=heed_signals, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        process = subprocess.Popen(command, preexec_fn=heed_signals, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         time.sleep(whole * moments.uniform(0.1, 0.9))
         process.send_signal(by)
         told = process.communicate(timeout=60)[1]
@@ -235,6 +235,6 @@ def test_an_end_by_signal(study, tmp_path, name):
             continue
         assert process.returncode in (130, -by), told
         if by == signal.SIGTERM:
-            check_untouched(name, out)
+            check_untouched(name, out, told)
         else:
             assert not out.exists() if name in FOLDERS else out.read_bytes() == BEFORE

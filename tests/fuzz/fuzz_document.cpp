@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <cstdlib>
 
 #include "sim/scenario/field_table.h"
@@ -21,7 +22,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       const std::string text = to_yaml(complete);
       file.put(text);
       const auto again = read_yaml(file.path(), faults);
-      if (!again || !faults.empty() || to_yaml(resolve(scenario_fields(), *again, faults)) != text) std::abort();
+      const std::string copy = again ? to_yaml(resolve(scenario_fields(), *again, faults)) : "";
+      if (copy != text) {
+        std::fprintf(stderr, "%s\nreads back as\n%s\n", text.c_str(), copy.c_str());
+        std::abort();
+      }
     }
   }
   for (const Fault& fault : faults.list())
