@@ -26,7 +26,7 @@ exclude_patterns = ["extensions"]
 highlight_language = "none"
 default_role = "code"
 
-myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
 
 autodoc_member_order = "bysource"

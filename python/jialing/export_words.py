@@ -154,7 +154,7 @@ WORDS = {
 }
 
 KINDS_ZH = {
-    "bloc": "联合体",
+    "bloc": "区域组织",
     "city": "城市",
     "cluster": "片区",
     "country": "国家",

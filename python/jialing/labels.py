@@ -29,7 +29,7 @@ TEXTS = {
     },
     "effect_growth": {"en": "growth, {place}", "zh": "{place}：增长差异"},
     "effect_aim": {"en": "R&D drift, {place}", "zh": "{place}：研发强度走势"},
-    "effect_frontier": {"en": "contracts, {place}", "zh": "{place}：合同前沿"},
+    "effect_frontier": {"en": "contracts, {place}", "zh": "{place}：技术合同前沿水平"},
     "sobol": {
         "en": "Which uncertainties make the variance",
         "zh": "方差来自哪些不确定因素",
@@ -227,7 +227,7 @@ TEXTS = {
     },
     "around": {
         "en": "5–95 % interval, typically: {low} to +{high} from the median.",
-        "zh": "5–95% 区间通常为中位数 {low} 至 +{high}。",
+        "zh": "5–95% 区间通常与中位数相差 {low} 至 +{high}。",
     },
     "quantile": {"en": "{at} % quantile", "zh": "{at}% 分位数"},
     "mean": {"en": "mean", "zh": "均值"},
@@ -325,7 +325,6 @@ TEXTS = {
     "pagerank": {"en": "PageRank", "zh": "PageRank 值"},
     "accessibility": {"en": "accessibility", "zh": "可达性"},
     "change": {"en": "change from {reference}", "zh": "与“{reference}”之差"},
-    "change_median": {"en": "median of the difference", "zh": "差值的中位数"},
     "better": {"en": "better: {chances}", "zh": "更优：{chances}"},
     "chance_in": {"en": "{chance} ({year})", "zh": "{chance}（{year} 年）"},
     "removed": {
@@ -574,14 +573,14 @@ def place_names(ds: xr.Dataset, lang: str) -> dict[str, str]:
 
 def group_names(ds: xr.Dataset, lang: str) -> dict[str, str]:
     """Names of the groups, and of Chongqing as a whole: of their region, else of their nodes."""
-    regions = dict(zip(ds["region"].values, ds[f"region_name_{lang}"].values))
+    places = place_names(ds, lang)
     kinds = dict(zip(ds["region"].values, ds["region_kind"].values))
-    names = {FOCUS: str(regions[FOCUS])}
+    names = {FOCUS: places[FOCUS]} if FOCUS in places else {}
     for group in ds["from_group"].values:
         members = ds["node"].values[ds["group"].values == group]
         nodes = [node_name(ds, str(node), lang) for node in members]
         named = kinds.get(group) == "group"
-        names[str(group)] = str(regions[group]) if named else "、".join(nodes)
+        names[str(group)] = places[group] if named else ("、" if lang == "zh" else ", ").join(nodes)
     return names
 
 

@@ -23,7 +23,6 @@ CHANNELS = {
     "talent": "talent_rate",
     "capital": "innovation_capital",
     "contracts": "technology_contracts",
-    "knowledge": "knowledge_flow",
 }
 
 

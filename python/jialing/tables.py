@@ -54,7 +54,9 @@ def against_targets(ds: xr.Dataset, scenario: int = 0) -> pd.DataFrame:
         row["probability"] = target.probability
         row["estimated"] = results.estimated_share(ds, target.indicator, target.region)
         rows.append(row)
-    return pd.DataFrame(rows)
+    spread = [(year, statistic) for year in report_years(ds) for statistic in STATISTICS]
+    columns = ["indicator", "region", "base", *spread, "year", "direction", "target"]
+    return pd.DataFrame(rows, columns=pd.Index([*columns, "probability", "estimated"], tupleize_cols=False))
 
 
 def readable_targets(ds: xr.Dataset, lang: str = "en", scenario: int = 0) -> pd.DataFrame:
@@ -89,7 +91,8 @@ def readable_targets(ds: xr.Dataset, lang: str = "en", scenario: int = 0) -> pd.
         row[words["chance"][lang]] = chance(target["probability"], lang)
         rows.append(row)
     name = words["name"][lang]
-    return pd.DataFrame(rows).set_index(name) if rows else pd.DataFrame(index=pd.Index([], name=name))
+    columns = [name, "2020", *map(str, report_years(ds)), words["target"][lang], words["chance"][lang]]
+    return pd.DataFrame(rows, columns=columns).set_index(name)
 
 
 def indicators_by_place(

@@ -119,6 +119,28 @@ def test_a_comparison_shows_what_the_scenarios_change(jialing, tmp_path):
     assert page.words.count("Faster: of ") == 1 and page.words.count("As before: of ") == 1
 
 
+def test_values_of_the_computation_are_chinese_too(pages):
+    text = Page(pages["zh"]).words
+    assert "蒙特卡罗" in text and "双精度" in text and "monte_carlo" not in text
+    assert "talent 20" not in pages["zh"].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_results_without_targets_or_districts_have_a_page(jialing, tmp_path, lang):
+    few = ["--members", 16, "--quiet", "-o"]
+    ends = ["--set", "horizon.to=2022", "--set", "output.report_years=[2022]"]
+    done = jialing("run", BASELINE, *ends, *few, tmp_path / "short.nc")
+    assert done.returncode == 0, done.stderr
+    done = jialing("run", BASELINE.parent / "provinces.yaml", *few, tmp_path / "provinces.nc")
+    assert done.returncode == 0, done.stderr
+    for name, maps in (("short", True), ("provinces", False)):
+        page = Page(jl.report(tmp_path / f"{name}.nc", tmp_path / f"{name}.html", lang))
+        assert "answer" in page.ids and "targets" not in page.ids and ("maps" in page.ids) == maps
+        with jl.open(tmp_path / f"{name}.nc") as ds:
+            assert jl.tables.readable_targets(ds, lang).empty
+            jl.to_excel(ds, tmp_path / f"{name}.xlsx", lang=lang)
+
+
 def test_names_of_users_are_shown_and_not_run(jialing, tmp_path):
     scenario = tmp_path / "x.yaml"
     scenario.write_text(f"extends: {BASELINE}\nname: '{HOSTILE.replace(chr(39), chr(39) * 2)}'\nhorizon: {{to: 2025}}\n")

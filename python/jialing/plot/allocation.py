@@ -19,7 +19,7 @@ from jialing.allocations import (
     position_of,
     recipient_names,
 )
-from jialing.labels import check_language, number, percent, text
+from jialing.labels import check_language, comma, number, percent, text
 from jialing.learning import check_kind
 
 from . import caption
@@ -216,7 +216,7 @@ def returns_as_bars(part: xr.Dataset, count: int, lang: str) -> Figure:
             half = float(cell["marginal_return_half_step"])
             ax.plot(half, row, "o", color=TARGET, markersize=3, zorder=5)
         cells = [flat["cell"].values[n] for n in order]
-        labels = [f"{names[recipient]}, {instrument}" for instrument, recipient in cells]
+        labels = [f"{names[recipient]}{comma(lang)}{instrument}" for instrument, recipient in cells]
         ax.set_yticks(range(len(order)), labels)
         ax.tick_params(axis="y", length=0, labelsize=SIZE - 1)
         ax.set_ylim(len(order) - 0.4, -0.6)

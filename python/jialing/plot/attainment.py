@@ -16,6 +16,7 @@ from matplotlib.transforms import ScaledTranslation
 from jialing import results
 from jialing.fonts import families
 from jialing.labels import (
+    comma,
     SIGNS,
     chance,
     check_language,
@@ -113,7 +114,7 @@ def label_row(ax: Axes, ds: xr.Dataset, row: int, target: tuple, lang: str) -> N
     if percent:
         level += symbol if lang == "zh" else f" {symbol}"
     remarks = [] if target.region == "Chongqing" else [place_name(values, lang)]
-    remark = ", ".join(remarks if percent else [*remarks, symbol])
+    remark = comma(lang).join(remarks if percent else [*remarks, symbol])
     where = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
     small = {"color": QUIET, "size": SIZE - 2.2, **where}
     if remark:

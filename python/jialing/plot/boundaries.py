@@ -83,11 +83,17 @@ class Territory:
 
 
 def territory(ds: xr.Dataset, area: str, lang: str, geo: str | PathLike | None = None) -> Territory:
-    """The map of an area. Raises ValueError for an unknown one, FileNotFoundError without files."""
+    """The map of an area.
+
+    Raises ValueError for an unknown one and for results without places there, FileNotFoundError
+    without files.
+    """
     shapes = boundaries(area, geo)
     nodes = {str(c): str(n) for c, n in zip(ds["code"].values, ds["node"].values) if c}
     known = shapes.assign(place=shapes.index.map(REGIONS | nodes), code=shapes.index)
     places = known.dropna(subset="place").set_index("place")
+    if places.empty:
+        raise ValueError(f"the results have no places on the map of {area}")
     provinces = {"Chongqing": "重庆", "Sichuan": "四川"}
     chinese = dict(zip(ds["node"].values, ds["node_name_zh"].values)) | provinces
     names = [chinese[place] if lang == "zh" else spaced(place) for place in places.index]

@@ -34,7 +34,9 @@ BINS = 10  # of the PIT
 
 
 def panels(count: int, lang: str, words: str, below: str, sentences: list[str], legend: list):
-    """A page with a heading, a caption and so many panels."""
+    """A page with a heading, a caption and so many panels. Raises ValueError for none."""
+    if count == 0:
+        raise ValueError("nothing to draw: the file has too few figures for this chart")
     columns = min(count, COLUMNS)
     rows = math.ceil(count / columns)
     figure = page(1.4 + (PANEL + 0.5) * rows)

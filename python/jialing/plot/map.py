@@ -69,7 +69,7 @@ def map(
     >>> fig = jl.plot.map(compared, "rd_intensity", year=2035, difference=True)
     """
     check_language(lang)
-    years = [year] if isinstance(year, int) else list(year)
+    years = [int(each) for each in np.atleast_1d(year)]
     if difference and statistic != "median":
         raise ValueError("a map of differences shows their median; leave out `statistic`")
     at = shown_scenario(ds, scenario, difference)

@@ -31,6 +31,8 @@ LAYERS = {  # colour and dashes, the lowest layer first
     "programme": ("#D55E00", (0, (4, 2))),
 }
 WIDEST, LARGEST = 3.5, 11  # points: the widest edge, the diameter of the largest node
+WIDTHS = ("weight_", "hours")  # what columns begin with that an edge can be as wide as
+SIZES = ("betweenness", "pagerank", "accessibility", "strength_")  # and a node as large as
 NAMED = 18  # nodes, the largest first
 SIDES = (
     (1, 0, "left", "center"),
@@ -70,9 +72,9 @@ def network(
     shapes = boundaries(area, geo)
     nodes = within(nodes, shapes, area)
     view = shapes if area == "provinces" else shapes.loc[nodes["code"]]
-    for table, name, kind in ((edges, width, "width"), (nodes, size, "size")):
-        if name not in table or not pd.api.types.is_numeric_dtype(table[name]):
-            known = [each for each in table if pd.api.types.is_numeric_dtype(table[each])]
+    for table, name, kind, beginnings in ((edges, width, "width", WIDTHS), (nodes, size, "size", SIZES)):
+        known = [each for each in table if each.startswith(beginnings)]
+        if name not in known:
             raise unknown(kind, name, known)
     kept = edges["layer"].isin(list(layers)) & edges[["a", "b"]].isin(nodes.index).all(axis=1)
     with mpl.rc_context(settings(lang)):

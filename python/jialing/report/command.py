@@ -30,7 +30,7 @@ def perform(asked: argparse.Namespace) -> int:
     matplotlib.use("agg")
     try:
         page = report(asked.results, asked.output, asked.lang)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
         print(f"jialing report: {message(error)}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:

@@ -23,7 +23,7 @@ from jialing.files import written_whole
 from jialing.labels import check_language, comma, indicator_name, percent
 from jialing.scenarios import scenario_name
 
-from .words import ATTRIBUTES, word
+from .words import ATTRIBUTES, value, word
 
 LIKELY, UNLIKELY = 2 / 3, 1 / 3  # chances from which on, and below which, a target is called so
 LARGE_DRAWING = 300_000  # bytes of SVG from which on a picture is smaller as dots
@@ -209,12 +209,16 @@ def last_report_year(ds: xr.Dataset) -> int:
     return years[-1] if years else int(ds["time"].values[-1])
 
 
+def has_districts(ds: xr.Dataset) -> bool:
+    return bool((ds["node_kind"].values == "district").any())
+
+
 def where(ds: xr.Dataset, lang: str) -> Section | None:
     """Maps of the districts, of the indicators that say something about them."""
     year = last_report_year(ds)
     charts = []
     for code in MAPPED:
-        if code in ds:
+        if code in ds and has_districts(ds):
             name = f"{indicator_name(ds[code], lang)} {year}"
             charts.append(drawn(lambda code=code: plot.map(ds, code, year, lang=lang, scenario=0), name))
     return Section("maps", word("maps", lang), charts=charts) if charts else None
@@ -226,8 +230,12 @@ def exchanged(ds: xr.Dataset, lang: str) -> Section | None:
     if not channels:
         return None
     year = last_report_year(ds)
-    charts = [drawn(lambda each=each: plot.flows(ds, each, year, lang=lang), f"{each} {year}") for each in channels]
+    charts = [drawn(lambda each=each: plot.flows(ds, each, year, lang=lang), f"{channel_name(ds, each, lang)} {year}") for each in channels]
     return Section("flows", word("flows", lang), charts=charts)
+
+
+def channel_name(ds: xr.Dataset, channel: str, lang: str) -> str:
+    return indicator_name(ds[results.CHANNELS[channel]], lang)
 
 
 def adopted(ds: xr.Dataset, lang: str) -> Section | None:
@@ -253,7 +261,7 @@ def sources(ds: xr.Dataset, lang: str) -> Section:
 def computation(ds: xr.Dataset, lang: str, file: str) -> Section:
     """What one needs to compute it again."""
     facts = [(word("file", lang), file)] if file else []
-    facts += [(word(name, lang), str(ds.attrs[name])) for name in ATTRIBUTES if name in ds.attrs]
+    facts += [(word(name, lang), value(str(ds.attrs[name]), lang)) for name in ATTRIBUTES if name in ds.attrs]
     facts += [(word("scenario", lang), scenario_name(ds, each)) for each in scenarios(ds)]
     return Section(
         "run",

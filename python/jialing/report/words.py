@@ -54,8 +54,7 @@ WORDS = {
         "en": "Boundaries and tables have licences of their own; NOTICE and scenarios/data/README.md of the source name them.",
         "zh": "边界与数据表各有许可，见源代码中的 NOTICE 与 scenarios/data/README.md。",
     },
-    "scenario": {"en": "scenario", "zh": "方案"},
-    "title": {"en": "title", "zh": "名称"},
+    "scenario": {"en": "scenario", "zh": "情景"},
     "members": {"en": "members", "zh": "模拟成员数"},
     "failed_members": {"en": "members without result", "zh": "无结果的成员"},
     "seed": {"en": "seed", "zh": "随机种子"},
@@ -63,7 +62,7 @@ WORDS = {
     "arithmetic": {"en": "arithmetic", "zh": "运算精度"},
     "quantiles": {"en": "quantiles", "zh": "分位数"},
     "version": {"en": "version of jialing", "zh": "jialing 版本"},
-    "scenario_hash": {"en": "hash of the scenario", "zh": "情景校验值"},
+    "scenario_hash": {"en": "hash of the scenario", "zh": "情景哈希值"},
     "file": {"en": "result file", "zh": "结果文件"},
     "settings": {"en": "The scenario in full", "zh": "完整情景"},
 }
@@ -78,6 +77,24 @@ ATTRIBUTES = (
     "version",
     "scenario_hash",
 )
+
+VALUES_ZH = {  # what attributes of a file say
+    "monte_carlo": "蒙特卡罗",
+    "latin_hypercube": "拉丁超立方",
+    "sobol": "Sobol 序列",
+    "double precision": "双精度",
+    "single precision": "单精度",
+    "fused multiply-add": "融合乘加",
+    "exact": "精确",
+    ", ": "，",
+}
+
+
+def value(text: str, lang: str) -> str:
+    """What an attribute of a file says, in the language of the page."""
+    for english, chinese in VALUES_ZH.items() if lang == "zh" else ():
+        text = text.replace(english, chinese)
+    return text
 
 
 def word(key: str, lang: str, **values: object) -> str:

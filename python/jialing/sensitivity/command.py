@@ -57,9 +57,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def perform(asked: argparse.Namespace) -> int:
     """Runs the analysis that was asked for and reports it; returns the exit code."""
-    ranks = Ranks.of(os.environ)
+    first = True
     try:
-        if not ranks.first:
+        ranks = Ranks.of(os.environ)
+        first = ranks.first
+        if not first:
             assist(
                 asked.scenario,
                 asked.output,
@@ -87,7 +89,7 @@ def perform(asked: argparse.Namespace) -> int:
             ranks=ranks,
         )
     except KeyboardInterrupt:
-        if ranks.first:
+        if first:
             print(f"interrupted; --resume goes on with {asked.output}.parts", file=sys.stderr)
         return INTERRUPTED
     except (RunError, ImportError) as error:
