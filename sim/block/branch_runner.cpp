@@ -17,7 +17,7 @@ using model::Lane;
 using model::lane_width;
 
 struct Block {
-  std::optional<model::Simulation::Snapshot> snapshot;  // a step before the year: money is there when it begins
+  std::optional<model::Simulation::Snapshot> snapshot;  // a step before the year, so that money is there when it begins
   model::PolicyDraws policy = {{}, 0, 0};
   model::Lanes base;                // amounts of the base year, for the indicators
   std::vector<model::Noise> noise;  // [step after the snapshot]
@@ -35,14 +35,15 @@ class BranchThread {
     for (const Outcome& each : task.outcomes) last_year_ = std::max(last_year_, each.year);
   }
 
+  // The snapshot may lie at the start of a year, or of the run: ranks and the base year are taken there as well.
   void prepare(BlockDraws& draws, std::int64_t first, Block& block) {
     draws.start(first, simulation_);
     block.policy = draws.policy();
-    const int end = steps_to(last_year_), before = steps_to(task_.year) - 1;
-    for (int step = 0; step < before; ++step) {
+    const int end = steps_to(last_year_), before = std::max(steps_to(task_.year) - 1, 0);
+    for (int step = 0; step <= before; ++step) {
+      if (step > 0) simulation_.step(draws.noise(step - 1));
       if (step == 0 || (simulation_.at_year_start() && ranks())) observe();
       if (step == 0) block.base = report_.base();
-      simulation_.step(draws.noise(step));
     }
     block.snapshot = simulation_.snapshot();
     for (int step = before; step < end; ++step) block.noise.push_back(draws.noise(step));
@@ -85,7 +86,7 @@ class BranchThread {
     policy_ = drawn;
     for (std::size_t m = 0; m < amounts.size(); ++m) {
       if (amounts[m] == 1) continue;
-      for (int year = task_.year; year < policy_.first_year + policy_.years; ++year)
+      for (int year = std::max(task_.year, policy_.first_year); year < policy_.first_year + policy_.years; ++year)
         policy_.active_in(static_cast<int>(m), year) *= amounts[m];
     }
   }

@@ -35,7 +35,8 @@ struct BranchTask {
 /// a part of the members.
 class Branches {
  public:
-  /// Runs the members of `options` up to `year`. Measures may only differ from that year on; outcomes lie after it.
+  /// Runs the members of `options` up to `year`. Measures may only differ from that year on, which may be the
+  /// base year; outcomes lie after it.
   /// Refers to the scenario. Throws Cancelled.
   Branches(const Scenario& scenario, const Network& network, int year, std::vector<Outcome> outcomes,
            const RunOptions& options);
