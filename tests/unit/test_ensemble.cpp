@@ -346,6 +346,17 @@ TEST_CASE("results give the share of members that meet a target and summarise ev
   CHECK(std::none_of(results.targets.begin(), results.targets.end(), target_2035));  // beyond the horizon
 }
 
+TEST_CASE("targets of the base year and of years before it are not projected") {
+  Scenario scenario = to_2025(8);
+  const CellLayout layout(scenario, 0);
+  const std::size_t all = target_outcomes(scenario, layout).size();
+  scenario.data.targets[0].year = 2020;
+  scenario.data.targets[1].year = 2019;
+  const auto later = target_outcomes(scenario, layout);
+  CHECK(later.size() == all - 2);
+  for (const TargetOutcome& outcome : later) CHECK(outcome.target->year > 2020);
+}
+
 TEST_CASE("a store of cells keeps members apart") {
   for (int width : {2, 4, 8, 16}) {
     CellStore store(3, 11, width);
