@@ -9,6 +9,7 @@
 #include "sim/block/block_draws.h"
 #include "sim/model/indicator_report.h"
 #include "sim/parallel/ranks.h"
+#include "sim/parallel/threads.h"
 
 namespace jialing {
 namespace {
@@ -146,16 +147,20 @@ class Branching final : public BranchRunner {
   }
 
  private:
-  // Calls visit(thread, block) for the blocks of this rank. Blocks cost the same: ranks take turns.
+  // Calls visit(thread, block) for the blocks of this rank. Blocks cost the same: ranks take turns. Throws what a visit
+  // throws.
   template <class Visit>
   void for_blocks(const Visit& visit) {
     std::atomic<bool> stop = false;
+    ThreadFailure failure;
     const auto first = static_cast<std::size_t>(ranks().number()), stride = static_cast<std::size_t>(ranks().count());
 #pragma omp parallel for schedule(dynamic) num_threads(task_.threads)
     for (std::size_t block = first; block < blocks_.size(); block += stride) {
       if (task_.cancelled && *task_.cancelled) stop = true;
-      if (!stop) visit(static_cast<std::size_t>(omp_get_thread_num()), block);
+      if (!stop && !failure.happened())
+        failure.guard([&] { visit(static_cast<std::size_t>(omp_get_thread_num()), block); });
     }
+    failure.rethrow();
     if (stop) throw Cancelled();
   }
 

@@ -8,6 +8,7 @@
 #include "sim/ensemble/exchange.h"
 #include "sim/ensemble/kernels.h"
 #include "sim/ensemble/memory.h"
+#include "sim/parallel/threads.h"
 
 namespace jialing {
 namespace {
@@ -52,16 +53,16 @@ void fill_blocks(const MemberSources& sources, const RunOptions& options, std::i
   std::int64_t done = begin * width;
   std::mutex progress_mutex;
   std::atomic<bool> stop = false;
+  ThreadFailure thrown;
   const std::uint64_t hash =
       work_hash(sources.scenario, ensemble.first_member + begin * width, std::min(end * width, count) - begin * width);
   SharedWork work(end - begin, hash);
 
-#pragma omp parallel num_threads(threads)
-  {
+  const auto run_blocks = [&] {
     const std::unique_ptr<BlockRunner> runner = engine.block_runner(sources, options.rebase_year, ensemble);
     while (const auto claimed = work.claim()) {
       if (options.cancelled && *options.cancelled) stop = true;
-      if (stop) break;
+      if (stop || thrown.happened()) break;
       failures[*claimed] = runner->run(begin + *claimed);
       if (options.progress) {
         const std::lock_guard lock(progress_mutex);
@@ -70,7 +71,10 @@ void fill_blocks(const MemberSources& sources, const RunOptions& options, std::i
         options.progress(done, count);
       }
     }
-  }
+  };
+#pragma omp parallel num_threads(threads)
+  thrown.guard(run_blocks);
+  thrown.rethrow();
   if (stop) throw Cancelled();
   exchange_members(work, hash, begin, ensemble, failures);
   for (const auto& each : failures) ensemble.failures.insert(ensemble.failures.end(), each.begin(), each.end());

@@ -86,7 +86,7 @@ struct Ensemble {
 };
 
 /// Runs the members for which `ensemble` has cells, from its first member on, and appends their failures. Throws
-/// Cancelled.
+/// Cancelled, and what RunOptions::progress throws.
 void fill_ensemble(const MemberSources& sources, const RunOptions& options, Ensemble& ensemble);
 
 /// The lasting differences of the first `members` members.

@@ -94,6 +94,17 @@ TEST_CASE("continued members are the same bits for any number of threads and any
     for (std::size_t m = 0; m < 5; ++m) CHECK(part[n][m] == whole[n][8 + m]);
 }
 
+TEST_CASE("more members than the machine has memory to continue are refused") {
+  const Scenario scenario = with_levers("1");
+  try {
+    Branches(scenario, build_network(scenario), 2024, outcomes(), {.member_count = 1000000000});
+    FAIL("a billion members were kept");
+  } catch (const InputError& error) {
+    CHECK(error.faults().at(0).path == "allocation.search");
+    CHECK(error.faults().at(0).message.find("use fewer of training") != std::string::npos);
+  }
+}
+
 TEST_CASE("continuing can be cancelled") {
   const Scenario scenario = with_levers("1");
   std::atomic<bool> cancelled = false;

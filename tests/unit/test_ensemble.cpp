@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 
 #include "model_fixture.h"
 #include "sim/statistics/summary.h"
@@ -311,6 +312,15 @@ TEST_CASE("progress rises to the number of members") {
   REQUIRE(!reports.empty());
   CHECK(std::is_sorted(reports.begin(), reports.end()));
   CHECK(reports.back() == 27);
+}
+
+TEST_CASE("what a thread throws ends the run and reaches the caller") {
+  for (int threads : {1, 2}) {
+    RunOptions options;
+    options.threads = threads;
+    options.progress = [](std::int64_t, std::int64_t) { throw std::bad_alloc(); };
+    CHECK_THROWS_AS(run_ensemble(to_2025(27), baseline_network(), options), std::bad_alloc);
+  }
 }
 
 TEST_CASE("results give the share of members that meet a target and summarise every cell") {
