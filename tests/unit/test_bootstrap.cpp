@@ -80,7 +80,15 @@ TEST_CASE("Gini and Theil of known distributions") {
   CHECK(gini({1, 2, 3, 4}) == doctest::Approx(0.25));
   CHECK(theil({3, 3, 3}) == doctest::Approx(0));
   CHECK(theil({0, 0, 0, 8}) == doctest::Approx(std::log(4)));
-  CHECK(std::isnan(gini({1, std::nan("")})));
+}
+
+TEST_CASE("inequality is missing where a value is, or where there is nothing to divide") {
+  const double none = std::nan("");
+  for (const std::vector<double>& values :
+       {std::vector<double>{1, none}, {none, 3, 1}, {3, none, 1}, {0, 0, 0}, {none, none}, {}}) {
+    CHECK(std::isnan(gini(values)));
+    CHECK(std::isnan(theil(values)));
+  }
 }
 
 }  // namespace jialing::test
