@@ -1,12 +1,14 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 
 #include "sim/ensemble/random.h"
 #include "sim/statistics/bootstrap.h"
 #include "sim/statistics/inequality.h"
+#include "sim/statistics/quantiles.h"
 
 namespace jialing::test {
 namespace {
@@ -72,6 +74,14 @@ TEST_CASE("the probability of correct selection is as often right as it says") {
     right += (p[0] > p[1]) / double(trials);
   }
   CHECK(claimed == doctest::Approx(right).epsilon(0.25));
+}
+
+TEST_CASE("a quantile of a sorted sample may lie among infinite values") {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const std::vector<double> sorted = {-infinity, -infinity, 1, 2, infinity, infinity};
+  CHECK(sorted_quantile(sorted, 0.1) == -infinity);
+  CHECK(sorted_quantile(sorted, 0.5) == 1.5);
+  CHECK(sorted_quantile(sorted, 0.9) == infinity);
 }
 
 TEST_CASE("Gini and Theil of known distributions") {
