@@ -11,9 +11,9 @@
 
 namespace jialing {
 
-/// Process noise (model.md section 2, Noise): per variable a rate of growth that all nodes share and that has a memory,
-/// and white noise of each node, both drawn by name. A node's own part is the larger the smaller the node is, and has
-/// heavy tails except in GDP: a few firms decide it (Stanley et al. 1996).
+/// Process noise (sim/model/README.md, section 2, Noise): per variable a rate of growth that all nodes share and that
+/// has a memory, and white noise of each node, both drawn by name. A node's own part is the larger the smaller the node
+/// is, and has heavy tails except in GDP: a few firms decide it (Stanley et al. 1996).
 class ProcessNoise {
  public:
   /// Refers to `conditioning`.

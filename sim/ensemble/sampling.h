@@ -41,8 +41,8 @@ class ParameterDesign {
   std::vector<std::vector<std::uint32_t>> directions_;  ///< Sobol's, [parameter][bit of the member]
 };
 
-/// Draws of the uncertain columns of the base year (model.md section 3): the cells times e^{log_sd·z}, then the cells
-/// with log_sd > 0 rescaled so that each province of several nodes keeps its total.
+/// Draws of the uncertain columns of the base year (sim/model/README.md, section 3): the cells times e^{log_sd·z}, then
+/// the cells with log_sd > 0 rescaled so that each province of several nodes keeps its total.
 class BaseYearDraws {
  public:
   /// Refers to `conditioning`.
@@ -70,7 +70,8 @@ class BaseYearDraws {
   std::vector<Group> groups_;
 };
 
-/// Draws of the lasting differences between provinces (model.md section 2, Provinces), identified by province.
+/// Draws of the lasting differences between provinces (sim/model/README.md, section 2, Provinces), identified by
+/// province.
 class ProvinceDraws {
  public:
   /// Refers to `conditioning`.

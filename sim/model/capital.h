@@ -4,7 +4,8 @@
 
 namespace jialing::model {
 
-/// Innovation capital: every node supplies omega·Y, and high-tech firms attract it (model.md section 2, Capital).
+/// Innovation capital: every node supplies omega·Y, and high-tech firms attract it (sim/model/README.md, section 2,
+/// Capital).
 class Capital {
  public:
   explicit Capital(const Topology& topology);

@@ -5,7 +5,7 @@
 namespace jialing::model {
 
 /// Technology-based firms enter up to a capacity, by imitation of their own and neighbouring regions; high-tech firms
-/// grow out of them (model.md section 2, Firms). Sets `next.tech_firms` and `hightech_firms`.
+/// grow out of them (sim/model/README.md, section 2, Firms). Sets `next.tech_firms` and `hightech_firms`.
 class Firms {
  public:
   explicit Firms(const Topology& topology);

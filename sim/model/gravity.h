@@ -5,7 +5,7 @@
 namespace jialing::model {
 
 /// Two-level gravity of a channel: node i sends V_i, a share w_i of it across the border of its province, to masses m_j
-/// (model.md section 1; nested choice with the province as nest).
+/// (sim/model/README.md, section 1; nested choice with the province as nest).
 ///
 ///     w_i = logistic( ln(1/home_i − 1) − shift + eta·[ ln(acc^out/acc^in) − the same at t = 0 ] )
 ///     flow_ij = V_i (1 − w_i) φ_ij m_j / acc^in_i  (j in i's province),   V_i w_i φ_ij m_j / acc^out_i  (j outside)

@@ -7,7 +7,7 @@ namespace jialing::model {
 
 /// What a node learns from the others: the stock of knowledge within reach of its knowledge links, how saturated its
 /// neighbours are with technology firms, what it buys by contract, and how far neighbours and sellers have adopted each
-/// field (model.md section 2: X, ū, T_ext and others_if).
+/// field (sim/model/README.md, section 2: X, ū, T_ext and others_if).
 class Learning {
  public:
   explicit Learning(const Topology& topology);

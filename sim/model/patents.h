@@ -4,8 +4,8 @@
 
 namespace jialing::model {
 
-/// High-value invention patents in force: granted out of lagged knowledge creation, lapsing with age (model.md
-/// section 2, Knowledge). Sets `next.patents`; needs `next.lagged_creation` and `next.gdp`.
+/// High-value invention patents in force: granted out of lagged knowledge creation, lapsing with age
+/// (sim/model/README.md, section 2, Knowledge). Sets `next.patents`; needs `next.lagged_creation` and `next.gdp`.
 class Patents {
  public:
   explicit Patents(const Topology& topology);

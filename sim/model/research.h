@@ -5,8 +5,8 @@
 namespace jialing::model {
 
 /// Business R&D intensity moves towards what firms desire; public R&D grows with GDP; the share of basic research rises
-/// (model.md section 2, Business and public R&D). Sets `next.business_intensity`, `public_rd`, `basic_share` and
-/// `lagged_basic_share`; needs `next.gdp`.
+/// (sim/model/README.md, section 2, Business and public R&D). Sets `next.business_intensity`, `public_rd`,
+/// `basic_share` and `lagged_basic_share`; needs `next.gdp`.
 class Research {
  public:
   explicit Research(const Topology& topology);

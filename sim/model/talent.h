@@ -4,7 +4,7 @@
 
 namespace jialing::model {
 
-/// R&D staff move between nodes, and nodes hire and lose staff with funding (model.md section 2, Talent).
+/// R&D staff move between nodes, and nodes hire and lose staff with funding (sim/model/README.md, section 2, Talent).
 class Talent {
  public:
   explicit Talent(const Topology& topology);
