@@ -4,7 +4,7 @@
 
 namespace jialing::model {
 
-/// Share of a node's potential users that have adopted each technology field in 2020.
+/// Share of a node's potential users that have adopted each technology field in the base year.
 void start_adoption(const Context& context, State& base);
 
 /// Adoption of technology fields: the diffusion of innovation proper, a mixed-influence (Bass) process in which part of

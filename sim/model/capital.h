@@ -29,7 +29,7 @@ class Capital {
   Gravity gravity_;
   Lanes sent_, tied_;
   Lanes drawn_;                      ///< capital received from others per unit of mass
-  Lanes base_log_received_per_gdp_;  ///< of 2020
+  Lanes base_log_received_per_gdp_;  ///< of the base year
 };
 
 }  // namespace jialing::model

@@ -26,7 +26,7 @@ class Contracts {
 
   Gravity gravity_;
   Lanes mass_;           ///< Y^a_gdp·H^a_talent
-  Lanes log_intensity_;  ///< ln τ of 2020
+  Lanes log_intensity_;  ///< ln τ of the base year
 };
 
 }  // namespace jialing::model

@@ -22,8 +22,8 @@ class Firms {
 
  private:
   Lanes capacity_per_entity_;              ///< m: fraction of entities
-  Lanes hightech_per_tech_;                ///< G/F of 2020
-  Lanes hightech_per_gdp_, tech_per_gdp_;  ///< of 2020, external nodes keep them
+  Lanes hightech_per_tech_;                ///< G/F of the base year
+  Lanes hightech_per_gdp_, tech_per_gdp_;  ///< of the base year, external nodes keep them
   Lanes capacity_, saturation_;
 };
 

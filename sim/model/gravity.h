@@ -13,7 +13,7 @@ class Gravity {
  public:
   explicit Gravity(const Topology& topology);
 
-  /// Sets the home shares of 2020 (fractions, per node) and the accessibilities they hold at.
+  /// Sets the home shares of the base year (fractions, per node) and the accessibilities they hold at.
   void start(const Context& context, const Lanes& weights, const std::vector<double>& home_share, const Lane& shift,
              const Lanes& mass);
 
@@ -35,7 +35,7 @@ class Gravity {
   const Lanes& leaving_share() const { return leaving_share_; }  ///< w
 
  private:
-  Lanes log_leaving_odds_;  ///< ln(1/home − 1) − shift − eta·ln(acc^out/acc^in) of 2020
+  Lanes log_leaving_odds_;  ///< ln(1/home − 1) − shift − eta·ln(acc^out/acc^in) of the base year
   Lanes inside_, outside_;  ///< accessibilities
   Lanes from_inside_, from_outside_, leaving_share_;
   Lanes no_openness_;

@@ -5,7 +5,7 @@
 
 namespace jialing::model {
 
-/// Stock, growth and lagged creation of knowledge in 2020.
+/// Stock, growth and lagged creation of knowledge in the base year.
 void start_knowledge(const Context& context, State& base);
 
 /// Knowledge creation (Griliches–Jaffe, with spillovers and bought technology) and its stock by perpetual inventory

@@ -142,7 +142,7 @@ Lane Policy::ramp(std::size_t measure, double t) const {
   return 1 - lane_exp(-since / scale);
 }
 
-// active·(1 + growth)^{years since the first}·e^{inflation·t} when stated in prices of 2020
+// active·(1 + growth)^{years since the first}·e^{inflation·t} when stated in prices of the base year
 Lane Policy::money(std::size_t measure, double t) const {
   const Measure& each = measures_[measure];
   const Lane now = active(measure, t);

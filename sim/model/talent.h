@@ -9,10 +9,10 @@ class Talent {
  public:
   explicit Talent(const Topology& topology);
 
-  /// Sets funding per researcher and the hazards of 2020.
+  /// Sets funding per researcher and the hazards of the base year.
   void start(const Context& context, const State& base);
 
-  /// ln x: funding per researcher relative to 2020, corrected for the growth of its cost.
+  /// ln x: funding per researcher relative to the base year, corrected for the growth of its cost.
   void tightness(const Context& context, StepTime time, Signals& signals) const;
 
   /// hazard_ij = leaving(i, j)·φ_ij·attraction_j, 1/year.
@@ -38,7 +38,7 @@ class Talent {
  private:
   void recruit(const Context& context, const State& now);
 
-  Lanes log_cost_;  ///< ln(rd / rd_fte) of 2020
+  Lanes log_cost_;  ///< ln(rd / rd_fte) of the base year
   Lane kappa_inside_, kappa_outside_;
   Lanes attraction_, leaving_inside_, leaving_outside_;
   Lanes hazard_inside_, hazard_outside_;

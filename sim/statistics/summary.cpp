@@ -50,7 +50,8 @@ ArrivalCount arrivals_in(const CellSketches& cells, std::int64_t cell) {
   return {cells[cell].finite(), cells[cell].valid()};
 }
 
-// Columns whose total for the region the plan publishes: those of indicators with a published 2020 figure there.
+// Columns whose total for the region the plan publishes: those of indicators with a published figure of the base year
+// there.
 std::vector<bool> published_columns(const Ensemble& ensemble, int place) {
   std::vector<bool> published(node_column_count, false);
   for (std::size_t n = 0; n < model::indicators().size(); ++n) {
