@@ -85,7 +85,6 @@ class Simulation {
   const ChannelWeights& weights() const { return weights_; }
   const Talent& talent() const { return talent_; }
   const Capital& capital() const { return capital_; }
-  const Contracts& contracts() const { return contracts_; }
   const Research& research() const { return research_; }
   const Policy& policy() const { return policy_; }
 

@@ -28,10 +28,4 @@ void CellSketches::merge(const CellSketches& other) {
   for (std::size_t cell = 0; cell < sketches_.size(); ++cell) sketches_[cell].merge(other.sketches_[cell]);
 }
 
-std::int64_t CellSketches::bytes() const {
-  std::int64_t bytes = 0;
-  for (const QuantileSketch& each : sketches_) bytes += static_cast<std::int64_t>(sizeof each) + each.bytes();
-  return bytes;
-}
-
 }  // namespace jialing
