@@ -1,7 +1,5 @@
 #include "sim/ensemble/branches.h"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -11,6 +9,7 @@
 #include "sim/ensemble/kernels.h"
 #include "sim/ensemble/memory.h"
 #include "sim/parallel/ranks.h"
+#include "sim/parallel/threads.h"
 #include "sim/tables/fnv1a.h"
 
 namespace jialing {
@@ -71,7 +70,7 @@ Branches::Branches(const Scenario& scenario, const Network& network, int year, s
       sources_(scenario, setting_),
       outcomes_(std::move(outcomes)),
       first_member_(options.first_member),
-      members_(options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count) {
+      members_(options.members_of(scenario)) {
   const Kernels& engine = kernels(scenario.ensemble.precision);
   lane_width_ = engine.lane_width;
   int last_year = year;
@@ -79,8 +78,8 @@ Branches::Branches(const Scenario& scenario, const Network& network, int year, s
   require_memory(scenario, branch_memory(engine, members_, numbers_of_member(setting_, places_, year, last_year)),
                  continued_members);
   ranks().meet(work_hash(scenario, first_member_, members_));
-  runner_ = engine.branch_runner({sources_, places_, year, outcomes_, first_member_, members_,
-                                  options.threads > 0 ? options.threads : omp_get_max_threads(), options.cancelled});
+  runner_ = engine.branch_runner(
+      {sources_, places_, year, outcomes_, first_member_, members_, thread_count(options.threads), options.cancelled});
 }
 
 Branches::~Branches() = default;

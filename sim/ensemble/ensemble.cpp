@@ -1,7 +1,5 @@
 #include "sim/ensemble/ensemble.h"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <mutex>
 
@@ -48,7 +46,7 @@ void fill_blocks(const MemberSources& sources, const RunOptions& options, std::i
                  Ensemble& ensemble) {
   const Kernels& engine = kernels(sources.scenario.ensemble.precision);
   const std::int64_t count = ensemble.cells.members(), width = engine.lane_width;
-  const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
+  const int threads = thread_count(options.threads);
   std::vector<std::vector<MemberFailure>> failures(end - begin);
   std::int64_t done = begin * width;
   std::mutex progress_mutex;
@@ -83,7 +81,7 @@ void fill_blocks(const MemberSources& sources, const RunOptions& options, std::i
 // Runs what the keeper does not have, in runs of neighbouring pieces.
 void fill_and_keep(const MemberSources& sources, const RunOptions& options, Ensemble& ensemble) {
   MemberKeeper& keeper = *options.keeper;
-  const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
+  const int threads = thread_count(options.threads);
   const std::int64_t pieces = (ensemble.cells.members() + piece_members - 1) / piece_members,
                      blocks_of_piece = piece_members / ensemble.cells.lane_width();
   std::vector<bool> there(pieces);
@@ -112,8 +110,7 @@ void fill_ensemble(const MemberSources& sources, const RunOptions& options, Ense
 }
 
 std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options) {
-  const std::int64_t count =
-      options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count;
+  const std::int64_t count = options.members_of(scenario);
   auto ensemble = std::make_unique<Ensemble>(scenario, network, options.first_member, count);
   const MemberSources sources(scenario, ensemble->setting);
   keep_province_effects(sources, count, *ensemble);

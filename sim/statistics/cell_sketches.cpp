@@ -1,16 +1,15 @@
 #include "sim/statistics/cell_sketches.h"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <numeric>
 
+#include "sim/parallel/threads.h"
 #include "sim/statistics/cell_tile.h"
 
 namespace jialing {
 
 void CellSketches::add(const CellStore& store, int threads) {
-#pragma omp parallel num_threads(threads > 0 ? threads : omp_get_max_threads())
+#pragma omp parallel num_threads(thread_count(threads))
   {
     CellTile tile(store.members());
 // Each thread always has the same cells: sketches that grow in the memory of several threads leave holes in it.
