@@ -9,6 +9,7 @@
 #include "sim/block/block_draws.h"
 #include "sim/model/indicator_report.h"
 #include "sim/parallel/ranks.h"
+#include "sim/parallel/threads.h"
 
 namespace jialing {
 namespace {
@@ -17,7 +18,7 @@ using model::Lane;
 using model::lane_width;
 
 struct Block {
-  std::optional<model::Simulation::Snapshot> snapshot;  // a step before the year: money is there when it begins
+  std::optional<model::Simulation::Snapshot> snapshot;  // a step before the year, so that money is there when it begins
   model::PolicyDraws policy = {{}, 0, 0};
   model::Lanes base;                // amounts of the base year, for the indicators
   std::vector<model::Noise> noise;  // [step after the snapshot]
@@ -35,14 +36,15 @@ class BranchThread {
     for (const Outcome& each : task.outcomes) last_year_ = std::max(last_year_, each.year);
   }
 
+  // The snapshot may lie at the start of a year, or of the run: ranks and the base year are taken there as well.
   void prepare(BlockDraws& draws, std::int64_t first, Block& block) {
     draws.start(first, simulation_);
     block.policy = draws.policy();
-    const int end = steps_to(last_year_), before = steps_to(task_.year) - 1;
-    for (int step = 0; step < before; ++step) {
+    const int end = steps_to(last_year_), before = std::max(steps_to(task_.year) - 1, 0);
+    for (int step = 0; step <= before; ++step) {
+      if (step > 0) simulation_.step(draws.noise(step - 1));
       if (step == 0 || (simulation_.at_year_start() && ranks())) observe();
       if (step == 0) block.base = report_.base();
-      simulation_.step(draws.noise(step));
     }
     block.snapshot = simulation_.snapshot();
     for (int step = before; step < end; ++step) block.noise.push_back(draws.noise(step));
@@ -85,7 +87,7 @@ class BranchThread {
     policy_ = drawn;
     for (std::size_t m = 0; m < amounts.size(); ++m) {
       if (amounts[m] == 1) continue;
-      for (int year = task_.year; year < policy_.first_year + policy_.years; ++year)
+      for (int year = std::max(task_.year, policy_.first_year); year < policy_.first_year + policy_.years; ++year)
         policy_.active_in(static_cast<int>(m), year) *= amounts[m];
     }
   }
@@ -145,16 +147,20 @@ class Branching final : public BranchRunner {
   }
 
  private:
-  // Calls visit(thread, block) for the blocks of this rank. Blocks cost the same: ranks take turns.
+  // Calls visit(thread, block) for the blocks of this rank. Blocks cost the same: ranks take turns. Throws what a visit
+  // throws.
   template <class Visit>
   void for_blocks(const Visit& visit) {
     std::atomic<bool> stop = false;
+    ThreadFailure failure;
     const auto first = static_cast<std::size_t>(ranks().number()), stride = static_cast<std::size_t>(ranks().count());
 #pragma omp parallel for schedule(dynamic) num_threads(task_.threads)
     for (std::size_t block = first; block < blocks_.size(); block += stride) {
       if (task_.cancelled && *task_.cancelled) stop = true;
-      if (!stop) visit(static_cast<std::size_t>(omp_get_thread_num()), block);
+      if (!stop && !failure.happened())
+        failure.guard([&] { visit(static_cast<std::size_t>(omp_get_thread_num()), block); });
     }
+    failure.rethrow();
     if (stop) throw Cancelled();
   }
 

@@ -49,11 +49,11 @@ void CellRecorder::record(model::Simulation& simulation, float* block) {
 
 void CellRecorder::record_costs(const model::Simulation& simulation, int year, float* block) {
   const Lane& inflation = simulation.parameters()[Parameter::inflation];
-  const Lane to_2020 = model::lane_exp(-inflation * year);
+  const Lane to_base_year = model::lane_exp(-inflation * year);
   for (int m = 0; m < layout_.measures(); ++m) {
     const Lane cost = simulation.cost(m);
     put(block, layout_.cost(year, m, false), cost);
-    put(block, layout_.cost(year, m, true), cost * to_2020);
+    put(block, layout_.cost(year, m, true), cost * to_base_year);
   }
 }
 

@@ -34,18 +34,19 @@ model::PolicyDraws PolicyChance::draw(std::int64_t first_member) const {
   return draws;
 }
 
-// A shock that strikes in one of its years lasts for whole years and may run on after the last of them.
+// A shock that strikes in one of its years lasts for whole years and may run on after the last of them. Nothing is
+// drawn for years before the base year.
 void PolicyChance::draw_events(std::size_t measure, std::int64_t member, int lane, model::PolicyDraws& draws) const {
   const Schedule& schedule = measures_[measure].schedule;
   const std::uint64_t key = event_keys_[measure];
   const int index = static_cast<int>(measure), end = horizon_.to + 1;
+  const int first = std::max(schedule.first_year, horizon_.from), last = std::min(schedule.last_year, horizon_.to);
   if (schedule.is_milestone) {
     const bool happens = uniform_draw(key, member) < schedule.milestone_probability;
-    for (int year = schedule.first_year; year <= std::min(schedule.last_year, end - 1); ++year)
-      draws.active_in(index, year)[lane] = happens ? 1 : 0;
+    for (int year = first; year <= last; ++year) draws.active_in(index, year)[lane] = happens ? 1 : 0;
     return;
   }
-  for (int year = schedule.first_year; year <= std::min(schedule.last_year, end - 1); ++year) {
+  for (int year = first; year <= last; ++year) {
     if (uniform_draw(key, member, static_cast<std::uint32_t>(year - horizon_.from)) >= schedule.shock_probability)
       continue;
     for (int on = year; on < std::min(year + schedule.shock_duration, end); ++on) draws.active_in(index, on)[lane] = 1;

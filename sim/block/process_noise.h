@@ -11,12 +11,14 @@
 
 namespace jialing {
 
-/// Process noise (model.md section 2, Noise): per variable a rate of growth that all nodes share and that has a memory,
-/// and white noise of each node, both drawn by name. A node's own part is the larger the smaller the node is, and has
-/// heavy tails except in GDP: a few firms decide it (Stanley et al. 1996).
+/// Process noise (sim/model/README.md, section 2, Noise): per variable a rate of growth that all nodes share and that
+/// has a memory, and white noise of each node, both drawn by name. A node's own part is the larger the smaller the node
+/// is, and has heavy tails except in GDP: a few firms decide it (Stanley et al. 1996).
 class ProcessNoise {
  public:
-  ProcessNoise(const model::Topology& topology, const Scenario& scenario, const Conditioning& conditioning = {});
+  /// Refers to `conditioning`.
+  ProcessNoise(const model::Topology& topology, const Scenario& scenario,
+               const Conditioning& conditioning = Conditioning::none());
 
   /// Begins a block of members with these starting values.
   void start(std::int64_t first_member, const model::ParameterLanes& parameters, const model::BaseYear& base);
@@ -56,7 +58,7 @@ class ProcessNoise {
   int steps_per_year_;
   double dt_;
   model::Lane decay_, refresh_, tails_;  ///< of the shared rate in one step; h/2
-  Conditioning conditioning_;
+  const Conditioning& conditioning_;
   std::int64_t first_member_ = 0;
   LaneMembers lucks_{};  ///< the members whose luck the block has
   int drawn_quad_ = -1;  ///< of whose steps the streams hold the draws

@@ -31,12 +31,12 @@ struct BranchTask {
 
 /// Members of a scenario, run once up to the year in which what is compared begins and continued from there as often as
 /// wanted, each time with other amounts of its measures. The luck is the same every time. All memory is taken at
-/// construction: for the baseline about 2 MB for every eight members. Each rank holds
-/// a part of the members.
+/// construction: for the baseline about 2 MB for every eight members. Each rank holds a part of the members.
 class Branches {
  public:
-  /// Runs the members of `options` up to `year`. Measures may only differ from that year on; outcomes lie after it.
-  /// Refers to the scenario. Throws Cancelled.
+  /// Runs the members of `options` up to `year`. Measures may only differ from that year on, which may be the
+  /// base year; outcomes lie after it.
+  /// Refers to the scenario. Throws Cancelled, and InputError when the members need more memory than the machine has.
   Branches(const Scenario& scenario, const Network& network, int year, std::vector<Outcome> outcomes,
            const RunOptions& options);
   ~Branches();

@@ -26,7 +26,7 @@ class CellLayout {
   /// `measures`: number of those that the scenario's levers are.
   CellLayout(const Scenario& scenario, std::size_t measures);
 
-  int years() const { return years_; }          ///< 2020, 2021, … horizon.to
+  int years() const { return years_; }          ///< the base year to horizon.to
   int variables() const { return variables_; }  ///< indicators, then adoption of each field
   int indicators() const { return indicators_; }
   int fields() const { return fields_; }
@@ -46,7 +46,7 @@ class CellLayout {
     const int groups = static_cast<int>(groups_.size());
     return flows_ + ((std::int64_t(year) * flow_count + flow) * groups + from) * groups + to;
   }
-  /// Public money that a measure costs in a year, nominal or at 2020 prices, 100 million CNY.
+  /// Public money that a measure costs in a year, nominal or at prices of the base year, 100 million CNY.
   std::int64_t cost(int year, int measure, bool real) const {
     return costs_ + (std::int64_t(real) * years_ + year) * measures_ + measure;
   }

@@ -11,6 +11,11 @@ Conditioning::Conditioning(const Scenario& scenario)
   if (!from_start_) rebase_growth(scenario);
 }
 
+const Conditioning& Conditioning::none() {
+  static const Conditioning nothing;
+  return nothing;
+}
+
 const Conditioning::Draws* Conditioning::parameter(Parameter parameter) const {
   const auto p = static_cast<std::size_t>(parameter);
   if (!posterior_ || stated_[p]) return nullptr;

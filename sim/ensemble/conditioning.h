@@ -16,8 +16,13 @@ namespace jialing {
 class Conditioning {
  public:
   Conditioning() = default;
-  /// Refers to the scenario's posterior. Parameters that the scenario states itself are not conditioned.
+  /// Keeps the scenario's posterior. Parameters that the scenario states itself are not conditioned.
   explicit Conditioning(const Scenario& scenario);
+  Conditioning(const Conditioning&) = delete;  // its draws are pointed to
+  Conditioning& operator=(const Conditioning&) = delete;
+
+  /// Nothing is said.
+  static const Conditioning& none();
 
   using Draws = std::vector<double>;  ///< [draw]
 
@@ -30,6 +35,7 @@ class Conditioning {
   const Draws* noise(std::string_view variable, const std::string& node, int year) const;
 
   /// The draw of the posterior that a member takes: one after the other, again from the first when they are used up.
+  /// Only where something is said.
   std::int64_t draw_of(std::int64_t member) const { return ensemble_.draw_of(member) % posterior_->draws; }
   /// The draw of parameters and lasting differences that a member takes where nothing is conditioned.
   std::int64_t own_draw_of(std::int64_t member) const { return ensemble_.draw_of(member); }

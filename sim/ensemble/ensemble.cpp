@@ -1,13 +1,12 @@
 #include "sim/ensemble/ensemble.h"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <mutex>
 
 #include "sim/ensemble/exchange.h"
 #include "sim/ensemble/kernels.h"
 #include "sim/ensemble/memory.h"
+#include "sim/parallel/threads.h"
 
 namespace jialing {
 namespace {
@@ -47,21 +46,21 @@ void fill_blocks(const MemberSources& sources, const RunOptions& options, std::i
                  Ensemble& ensemble) {
   const Kernels& engine = kernels(sources.scenario.ensemble.precision);
   const std::int64_t count = ensemble.cells.members(), width = engine.lane_width;
-  const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
+  const int threads = thread_count(options.threads);
   std::vector<std::vector<MemberFailure>> failures(end - begin);
   std::int64_t done = begin * width;
   std::mutex progress_mutex;
   std::atomic<bool> stop = false;
+  ThreadFailure thrown;
   const std::uint64_t hash =
       work_hash(sources.scenario, ensemble.first_member + begin * width, std::min(end * width, count) - begin * width);
   SharedWork work(end - begin, hash);
 
-#pragma omp parallel num_threads(threads)
-  {
+  const auto run_blocks = [&] {
     const std::unique_ptr<BlockRunner> runner = engine.block_runner(sources, options.rebase_year, ensemble);
     while (const auto claimed = work.claim()) {
       if (options.cancelled && *options.cancelled) stop = true;
-      if (stop) break;
+      if (stop || thrown.happened()) break;
       failures[*claimed] = runner->run(begin + *claimed);
       if (options.progress) {
         const std::lock_guard lock(progress_mutex);
@@ -70,7 +69,10 @@ void fill_blocks(const MemberSources& sources, const RunOptions& options, std::i
         options.progress(done, count);
       }
     }
-  }
+  };
+#pragma omp parallel num_threads(threads)
+  thrown.guard(run_blocks);
+  thrown.rethrow();
   if (stop) throw Cancelled();
   exchange_members(work, hash, begin, ensemble, failures);
   for (const auto& each : failures) ensemble.failures.insert(ensemble.failures.end(), each.begin(), each.end());
@@ -79,7 +81,7 @@ void fill_blocks(const MemberSources& sources, const RunOptions& options, std::i
 // Runs what the keeper does not have, in runs of neighbouring pieces.
 void fill_and_keep(const MemberSources& sources, const RunOptions& options, Ensemble& ensemble) {
   MemberKeeper& keeper = *options.keeper;
-  const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
+  const int threads = thread_count(options.threads);
   const std::int64_t pieces = (ensemble.cells.members() + piece_members - 1) / piece_members,
                      blocks_of_piece = piece_members / ensemble.cells.lane_width();
   std::vector<bool> there(pieces);
@@ -108,8 +110,7 @@ void fill_ensemble(const MemberSources& sources, const RunOptions& options, Ense
 }
 
 std::unique_ptr<Ensemble> run_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options) {
-  const std::int64_t count =
-      options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count;
+  const std::int64_t count = options.members_of(scenario);
   auto ensemble = std::make_unique<Ensemble>(scenario, network, options.first_member, count);
   const MemberSources sources(scenario, ensemble->setting);
   keep_province_effects(sources, count, *ensemble);

@@ -54,6 +54,11 @@ struct RunOptions {
   const std::atomic<bool>* cancelled = nullptr;
   std::optional<int> rebase_year = {};  ///< fills Ensemble::later_parameters when the run passes this year
   MemberKeeper* keeper = nullptr;       ///< of run_ensemble(), which then takes what an earlier run has left
+
+  /// Number of the members computed here.
+  std::int64_t members_of(const Scenario& scenario) const {
+    return member_count < 0 ? scenario.ensemble.members - first_member : member_count;
+  }
 };
 
 /// The run was cancelled from outside; what it leaves.
@@ -86,7 +91,7 @@ struct Ensemble {
 };
 
 /// Runs the members for which `ensemble` has cells, from its first member on, and appends their failures. Throws
-/// Cancelled.
+/// Cancelled, and what RunOptions::progress throws.
 void fill_ensemble(const MemberSources& sources, const RunOptions& options, Ensemble& ensemble);
 
 /// The lasting differences of the first `members` members.

@@ -9,6 +9,8 @@ namespace jialing {
 /// and the setting.
 struct MemberSources {
   MemberSources(const Scenario& scenario, const model::Setting& setting);
+  MemberSources(const MemberSources&) = delete;  // what it holds refers to its conditioning
+  MemberSources& operator=(const MemberSources&) = delete;
 
   const Scenario& scenario;
   const model::Setting& setting;

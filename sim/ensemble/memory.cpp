@@ -20,13 +20,11 @@ std::int64_t cell_memory(const Scenario& scenario) {
                           kernels(scenario.ensemble.precision).lane_width);
 }
 
-void require_memory(const Scenario& scenario, std::int64_t bytes) {
+void require_memory(const Scenario& scenario, std::int64_t bytes, const MemoryUse& use) {
   if (bytes <= machine_memory()) return;
-  throw InputError({{scenario.file, 0, 0, "ensemble.members",
-                     fmt::format("what is kept of single members would take {} of memory, this machine has {}; use "
-                                 "fewer members, or `jialing run` with output.realizations: none and fewer "
-                                 "output.exact_members, which keeps only summaries",
-                                 gibibytes(bytes), gibibytes(machine_memory()))}});
+  throw InputError({{scenario.file, 0, 0, std::string(use.key),
+                     fmt::format("{} would take {} of memory, this machine has {}; {}", use.what, gibibytes(bytes),
+                                 gibibytes(machine_memory()), use.instead)}});
 }
 
 std::string gibibytes(std::int64_t bytes) {

@@ -21,9 +21,9 @@ double prior_score(const Prior& prior, double value);
 /// grows with the number of members.
 class ParameterDesign {
  public:
-  /// `priors` in the order of Parameter, as in Scenario.
+  /// `priors` in the order of Parameter, as in Scenario. Refers to them and to `conditioning`.
   ParameterDesign(const std::vector<Prior>& priors, const EnsembleSettings& ensemble, bool uncertain,
-                  const Conditioning& conditioning = {});
+                  const Conditioning& conditioning = Conditioning::none());
 
   double value(Parameter parameter, std::int64_t member) const;
 
@@ -33,7 +33,7 @@ class ParameterDesign {
   std::uint32_t sobol_point(int parameter, std::int64_t member) const;
 
   const std::vector<Prior>& priors_;
-  Conditioning conditioning_;
+  const Conditioning& conditioning_;
   Sampling sampling_;
   bool uncertain_;
   std::int64_t members_;                                ///< of the design: draws that differ
@@ -41,12 +41,13 @@ class ParameterDesign {
   std::vector<std::vector<std::uint32_t>> directions_;  ///< Sobol's, [parameter][bit of the member]
 };
 
-/// Draws of the uncertain columns of the base year (model.md section 3): the cells times e^{log_sd·z}, then the cells
-/// with log_sd > 0 rescaled so that each province of several nodes keeps its total.
+/// Draws of the uncertain columns of the base year (sim/model/README.md, section 3): the cells times e^{log_sd·z}, then
+/// the cells with log_sd > 0 rescaled so that each province of several nodes keeps its total.
 class BaseYearDraws {
  public:
+  /// Refers to `conditioning`.
   BaseYearDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
-                const Conditioning& conditioning = {});
+                const Conditioning& conditioning = Conditioning::none());
 
   struct Cell {
     int node;  ///< model order
@@ -65,15 +66,17 @@ class BaseYearDraws {
   double value(const Cell& cell, std::int64_t member) const;
 
  private:
-  Conditioning conditioning_;
+  const Conditioning& conditioning_;
   std::vector<Group> groups_;
 };
 
-/// Draws of the lasting differences between provinces (model.md section 2, Provinces), identified by province.
+/// Draws of the lasting differences between provinces (sim/model/README.md, section 2, Provinces), identified by
+/// province.
 class ProvinceDraws {
  public:
+  /// Refers to `conditioning`.
   ProvinceDraws(const model::Topology& topology, const Dataset& data, std::uint64_t seed,
-                const Conditioning& conditioning = {});
+                const Conditioning& conditioning = Conditioning::none());
 
   /// Standard normal score of a member.
   double score(model::ProvinceEffect effect, std::size_t province, std::int64_t member) const;
@@ -87,7 +90,7 @@ class ProvinceDraws {
     std::uint64_t key;
     const Conditioning::Draws* known;
   };
-  Conditioning conditioning_;
+  const Conditioning& conditioning_;
   std::vector<std::string> provinces_;
   std::vector<model::NodeRange> nodes_;                                    ///< [province]
   std::array<std::vector<Stream>, model::province_effect_count> streams_;  ///< [effect][province]

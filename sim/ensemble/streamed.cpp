@@ -1,10 +1,9 @@
 #include "sim/ensemble/streamed.h"
 
-#include <omp.h>
-
 #include <algorithm>
 
 #include "sim/ensemble/kernels.h"
+#include "sim/parallel/threads.h"
 
 namespace jialing {
 namespace {
@@ -21,14 +20,12 @@ bool is_streamed(const Scenario& scenario) {
 
 std::int64_t chunk_members(int threads) {
   constexpr std::int64_t least_members = 2048, members_of_a_thread = 64;
-  const std::int64_t all = threads > 0 ? threads : omp_get_max_threads();
-  return std::max(least_members, all * members_of_a_thread);
+  return std::max(least_members, thread_count(threads) * members_of_a_thread);
 }
 
 void stream_ensemble(const Scenario& scenario, const Network& network, const RunOptions& options,
                      std::int64_t members_at_once, const std::function<void(const Ensemble& chunk)>& consume) {
-  const std::int64_t count =
-      options.member_count < 0 ? scenario.ensemble.members - options.first_member : options.member_count;
+  const std::int64_t count = options.members_of(scenario);
   if (count == 0) return;
   const std::int64_t at_once =
       std::min(whole_blocks(members_at_once, kernels(scenario.ensemble.precision).lane_width), count);

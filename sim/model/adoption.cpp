@@ -4,7 +4,7 @@
 
 namespace jialing::model {
 
-// a(2020) = clip( a0·e^{lambda_a·[specialised]}·√((R/Y)_i / (ΣR/ΣY)), 1e−4, 0.8 )
+// a(0) = clip( a0·e^{lambda_a·[specialised]}·√((R/Y)_i / (ΣR/ΣY)), 1e−4, 0.8 )
 void start_adoption(const Context& context, State& base) {
   const Topology& topology = context.topology;
   Lane rd = Lane(0);

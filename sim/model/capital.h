@@ -4,7 +4,8 @@
 
 namespace jialing::model {
 
-/// Innovation capital: every node supplies omega·Y, and high-tech firms attract it (model.md section 2, Capital).
+/// Innovation capital: every node supplies omega·Y, and high-tech firms attract it (sim/model/README.md, section 2,
+/// Capital).
 class Capital {
  public:
   explicit Capital(const Topology& topology);
@@ -28,7 +29,7 @@ class Capital {
   Gravity gravity_;
   Lanes sent_, tied_;
   Lanes drawn_;                      ///< capital received from others per unit of mass
-  Lanes base_log_received_per_gdp_;  ///< of 2020
+  Lanes base_log_received_per_gdp_;  ///< of the base year
 };
 
 }  // namespace jialing::model

@@ -5,7 +5,7 @@
 namespace jialing::model {
 
 /// Technology contracts: knowledge made for money. Every node sells its R&D; demand follows destination GDP and R&D
-/// staff (model.md section 2, Contracts).
+/// staff (sim/model/README.md, section 2, Contracts).
 class Contracts {
  public:
   explicit Contracts(const Topology& topology);
@@ -26,7 +26,7 @@ class Contracts {
 
   Gravity gravity_;
   Lanes mass_;           ///< Y^a_gdp·H^a_talent
-  Lanes log_intensity_;  ///< ln τ of 2020
+  Lanes log_intensity_;  ///< ln τ of the base year
 };
 
 }  // namespace jialing::model

@@ -237,7 +237,9 @@ void merge_kept(const Topology& topology, const Teachers& teachers, int row, Kep
   }
 }
 
-template <int Columns = 8>
+constexpr int kept_field_tile = 8;  // fields per pass over the partners that are kept
+
+template <int Columns = kept_field_tile>
 void apply_kept(int width, const KeptTeachers& merged, const Vector& scale, const Vector* x, int fields, Vector* y) {
   if constexpr (Columns > 1) {
     if (width < Columns) return apply_kept<Columns - 1>(width, merged, scale, x, fields, y);
@@ -253,14 +255,13 @@ void apply_kept(int width, const KeptTeachers& merged, const Vector& scale, cons
 }
 
 void learn_kept(const Topology& topology, const Teachers& teachers, const Lanes& adoption, Lanes& learnt) {
-  constexpr int tile = 8;
   const int fields = topology.fields;
   thread_local KeptTeachers merged;
   for (int row = 0; row < topology.nodes; ++row) {
     merge_kept(topology, teachers, row, merged);
-    for (int field = 0; field < fields; field += tile) {
-      apply_kept(std::min(tile, fields - field), merged, teachers.part[row].vector, vectors(adoption) + field, fields,
-                 vectors(learnt) + std::ptrdiff_t(row) * fields + field);
+    for (int field = 0; field < fields; field += kept_field_tile) {
+      apply_kept(std::min(kept_field_tile, fields - field), merged, teachers.part[row].vector,
+                 vectors(adoption) + field, fields, vectors(learnt) + std::ptrdiff_t(row) * fields + field);
     }
   }
 }

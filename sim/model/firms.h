@@ -5,7 +5,7 @@
 namespace jialing::model {
 
 /// Technology-based firms enter up to a capacity, by imitation of their own and neighbouring regions; high-tech firms
-/// grow out of them (model.md section 2, Firms). Sets `next.tech_firms` and `hightech_firms`.
+/// grow out of them (sim/model/README.md, section 2, Firms). Sets `next.tech_firms` and `hightech_firms`.
 class Firms {
  public:
   explicit Firms(const Topology& topology);
@@ -22,8 +22,8 @@ class Firms {
 
  private:
   Lanes capacity_per_entity_;              ///< m: fraction of entities
-  Lanes hightech_per_tech_;                ///< G/F of 2020
-  Lanes hightech_per_gdp_, tech_per_gdp_;  ///< of 2020, external nodes keep them
+  Lanes hightech_per_tech_;                ///< G/F of the base year
+  Lanes hightech_per_gdp_, tech_per_gdp_;  ///< of the base year, external nodes keep them
   Lanes capacity_, saturation_;
 };
 

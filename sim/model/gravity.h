@@ -5,7 +5,7 @@
 namespace jialing::model {
 
 /// Two-level gravity of a channel: node i sends V_i, a share w_i of it across the border of its province, to masses m_j
-/// (model.md section 1; nested choice with the province as nest).
+/// (sim/model/README.md, section 1; nested choice with the province as nest).
 ///
 ///     w_i = logistic( ln(1/home_i − 1) − shift + eta·[ ln(acc^out/acc^in) − the same at t = 0 ] )
 ///     flow_ij = V_i (1 − w_i) φ_ij m_j / acc^in_i  (j in i's province),   V_i w_i φ_ij m_j / acc^out_i  (j outside)
@@ -13,7 +13,7 @@ class Gravity {
  public:
   explicit Gravity(const Topology& topology);
 
-  /// Sets the home shares of 2020 (fractions, per node) and the accessibilities they hold at.
+  /// Sets the home shares of the base year (fractions, per node) and the accessibilities they hold at.
   void start(const Context& context, const Lanes& weights, const std::vector<double>& home_share, const Lane& shift,
              const Lanes& mass);
 
@@ -35,7 +35,7 @@ class Gravity {
   const Lanes& leaving_share() const { return leaving_share_; }  ///< w
 
  private:
-  Lanes log_leaving_odds_;  ///< ln(1/home − 1) − shift − eta·ln(acc^out/acc^in) of 2020
+  Lanes log_leaving_odds_;  ///< ln(1/home − 1) − shift − eta·ln(acc^out/acc^in) of the base year
   Lanes inside_, outside_;  ///< accessibilities
   Lanes from_inside_, from_outside_, leaving_share_;
   Lanes no_openness_;

@@ -40,8 +40,8 @@ class IndicatorReport {
   /// [node] its partners in the provinces around Chongqing, itself among them.
   std::vector<std::vector<int>> neighbours_;
   std::vector<double> industrial_rd_to_revenue_;
-  double years_ = 0;            ///< since 2020
-  Lane deflator_;               ///< to prices of 2020
+  double years_ = 0;            ///< since the base year
+  Lane deflator_;               ///< to prices of the base year
   Lanes totals_, base_totals_;  ///< [quantity·places + place]
 };
 

@@ -9,11 +9,9 @@ namespace jialing::model {
 #if defined(JIALING_SINGLE_PRECISION)
 using Real = float;
 using RealInt = std::int32_t;
-using RealBits = std::uint32_t;
 #else
 using Real = double;
 using RealInt = std::int64_t;
-using RealBits = std::uint64_t;
 #endif
 
 /// Bytes of the widest vector register, and how many there are: wider lanes would not stay in registers.
@@ -31,7 +29,6 @@ inline constexpr int lane_width = register_bytes / sizeof(Real);
 /// The compiler's own vector types; may alias what they are made of.
 typedef Real Vector __attribute__((vector_size(register_bytes), may_alias));
 typedef RealInt VectorMask __attribute__((vector_size(register_bytes), may_alias));
-typedef RealBits VectorBits __attribute__((vector_size(register_bytes), may_alias));
 
 /// One value per member. Every model variable is a Lane per node, so that all arithmetic, exp and log included, runs on
 /// whole vectors of members. A thin wrapper of the compiler's vector, which stays in registers; the fixed-size arrays

@@ -1,7 +1,5 @@
 #include "sim/model/learning.h"
 
-#include <algorithm>
-
 #include "sim/model/edge_pass.h"
 #include "sim/model/policy.h"
 

@@ -7,12 +7,12 @@ namespace jialing::model {
 
 /// What a node learns from the others: the stock of knowledge within reach of its knowledge links, how saturated its
 /// neighbours are with technology firms, what it buys by contract, and how far neighbours and sellers have adopted each
-/// field (model.md section 2: X, ū, T_ext and others_if).
+/// field (sim/model/README.md, section 2: X, ū, T_ext and others_if).
 class Learning {
  public:
   explicit Learning(const Topology& topology);
 
-  /// Keeps what reached each node in 2020. Needs the contracts' flow of 2020.
+  /// Keeps what reached each node in the base year. Needs the contracts' flow of that year.
   void start(const Context& context, const State& base, const Gravity& contracts, const Lanes& contract_mass,
              const Signals& signals);
 
@@ -43,8 +43,8 @@ class Learning {
   Lanes seller_part_;  ///< the part of what sellers show relative to it
   Lanes adoption_;     ///< others_if; 0 when the channel is off
   Lanes ones_, links_, spilled_;
-  Lanes log_reach_;         ///< ln X of 2020
-  Lanes log_bought_share_;  ///< ln(T_ext/ΣR) of 2020
+  Lanes log_reach_;         ///< ln X of the base year
+  Lanes log_bought_share_;  ///< ln(T_ext/ΣR) of the base year
 };
 
 }  // namespace jialing::model

@@ -50,7 +50,7 @@ Policy::Policy(const Topology& topology, const std::vector<Measure>& measures, i
       entry.ranked.push_back(static_cast<int>(ranked_.size()));
       Ranked& ranked = ranked_.emplace_back(Ranked{&each, {}, {}});
       for (int node : each.nodes) ranked.nodes.push_back(index[node]);
-      ranked.shares.fill(Lanes(each.nodes.size(), Lane(1.0 / static_cast<double>(each.nodes.size()))));
+      ranked.shares.fill(Lanes(each.nodes.size(), Lane(0)));
       ranking_indicators_.push_back(each.indicator);
       has_node_effect_[static_cast<int>(NodeEffect::grant)] = true;
       has_node_effect_[static_cast<int>(NodeEffect::levered_grant)] |= each.leverage;
@@ -118,6 +118,9 @@ void Policy::start(const ParameterLanes& parameters, const PolicyDraws& draws) {
   for (Pair& pair : pairs_) pair.changes.fill(Lane(0));
   for (PresentEnclave& each : enclaves_) each.share = 0;
   for (PresentTransfer& each : transfers_) each.share = 0;
+  for (Ranked& each : ranked_)
+    for (Lanes& shares : each.shares)
+      std::fill(shares.begin(), shares.end(), Lane(1.0 / static_cast<double>(each.nodes.size())));
 }
 
 int Policy::year_index(double t) {
@@ -139,7 +142,7 @@ Lane Policy::ramp(std::size_t measure, double t) const {
   return 1 - lane_exp(-since / scale);
 }
 
-// active·(1 + growth)^{years since the first}·e^{inflation·t} when stated in prices of 2020
+// active·(1 + growth)^{years since the first}·e^{inflation·t} when stated in prices of the base year
 Lane Policy::money(std::size_t measure, double t) const {
   const Measure& each = measures_[measure];
   const Lane now = active(measure, t);

@@ -25,6 +25,7 @@ class Policy {
  public:
   Policy(const Topology& topology, const std::vector<Measure>& measures, int base_year);
 
+  /// Of a new block. Ranked grants go to all of their nodes alike until rank() says otherwise.
   void start(const ParameterLanes& parameters, const PolicyDraws& draws);
 
   /// Effects that shape flows, at time t, years since the base year.

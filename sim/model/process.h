@@ -65,7 +65,7 @@ struct Signals {
   Lane total_rd;            ///< ΣR over all nodes, [member]
   Lanes log_gdp;            ///< ln Y
   Lanes log_researchers;    ///< ln H
-  Lanes log_tightness;      ///< ln x: funding per researcher relative to 2020
+  Lanes log_tightness;      ///< ln x: funding per researcher relative to the base year
   Lanes capital_change;     ///< d_C = ln[(C/Y)/(C/Y)₀]
   Lanes technology_change;  ///< ln[(T_ext/ΣR)/(T_ext/ΣR)₀]
   Lanes spillover_change;   ///< ln(X/X₀)

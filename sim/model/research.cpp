@@ -9,9 +9,10 @@
 namespace jialing::model {
 namespace {
 
-constexpr double basic_share_floor = 0.3;  // the share of basic research aimed at is at least this part of 2020's
+constexpr double basic_share_floor = 0.3;  // of the base year's share of basic research: aims do not lie below
 constexpr double largest_basic_share = 0.9;
-constexpr double least_leverage = -0.5;       // grants displace at most this much
+constexpr double least_leverage = -0.5;       // grants displace at most this much …
+constexpr double least_grant_response = 0.1;  // … and business R&D aims at this part of its own at least
 constexpr double smallest_public_part = 0.1;  // of the own public R&D: cuts leave as much
 constexpr double largest_gift = 0.5;          // of the own public R&D
 
@@ -84,8 +85,8 @@ void Research::desire(const Context& context, const State& now, StepTime time, c
   }
 }
 
-// Tax credit: user_cost·C. Grants: ln(1 + max(leverage, −0.5)·L/(ρY)), L held within ±grant_limit·ρY. Mandate on a
-// share M with floor f: ln(1 + M·max(f/e^aim − 1, 0)), so that the obliged do not aim below the floor.
+// Tax credit: user_cost·C. Grants: ln max(1 + max(leverage, −0.5)·L/(ρY), 0.1), L held within ±grant_limit·ρY. Mandate
+// on a share M with floor f: ln(1 + M·max(f/e^aim − 1, 0)), so that the obliged do not aim below the floor.
 Lane Research::policy_aim(const Context& context, const State& now, int i, const Lane& own_aim) const {
   using enum Parameter;
   const Policy& policy = context.policy;
@@ -95,7 +96,7 @@ Lane Research::policy_aim(const Context& context, const State& now, int i, const
     const Lane business_rd = now.business_intensity[i] * now.gdp[i];
     const Lane limit = p[grant_limit];
     const Lane part = (policy[NodeEffect::levered_grant][i] / business_rd).min(limit).max(-limit);
-    change += lane_log((1 + p[leverage].max(least_leverage) * part).max(smallest_public_part));
+    change += lane_log((1 + p[leverage].max(least_leverage) * part).max(least_grant_response));
   }
   if (policy.has(NodeEffect::mandate_share)) {
     const Lane& total = policy[NodeEffect::mandate_share][i];

@@ -5,8 +5,8 @@
 namespace jialing::model {
 
 /// Business R&D intensity moves towards what firms desire; public R&D grows with GDP; the share of basic research rises
-/// (model.md section 2, Business and public R&D). Sets `next.business_intensity`, `public_rd`, `basic_share` and
-/// `lagged_basic_share`; needs `next.gdp`.
+/// (sim/model/README.md, section 2, Business and public R&D). Sets `next.business_intensity`, `public_rd`,
+/// `basic_share` and `lagged_basic_share`; needs `next.gdp`.
 class Research {
  public:
   explicit Research(const Topology& topology);
@@ -19,7 +19,7 @@ class Research {
   /// ln of the business R&D intensity that a node aims at without drift and policy: ln ρ₀ + gap, moved by fluctuations
   /// and by firms and capital.
   Lane log_aim(int node) const { return log_intensity_[node] + gap_[node] + moved_aim_[node] + answered_[node]; }
-  const Lanes& start_intensity() const { return start_intensity_; }  ///< ρ of 2020
+  const Lanes& start_intensity() const { return start_intensity_; }  ///< ρ of the base year
   /// Business R&D that a tax credit induced but that is relabelled expense, 100 million CNY per year.
   const Lanes& relabelled() const { return relabelled_; }
 
@@ -32,12 +32,12 @@ class Research {
   void transfer(const Context& context, State& next);
   void direct(const Context& context, const State& now, StepTime time, State& next) const;
 
-  Lanes start_intensity_;   ///< ρ of 2020
-  Lanes log_intensity_;     ///< ln ρ of 2020
+  Lanes start_intensity_;   ///< ρ of the base year
+  Lanes log_intensity_;     ///< ln ρ of the base year
   Lanes gap_;               ///< desired minus actual ln ρ
   Lanes moved_aim_;         ///< by fluctuations that last
   Lanes answered_;          ///< by more high-tech firms and capital than at the start
-  Lanes log_firm_density_;  ///< ln(G/E) of 2020
+  Lanes log_firm_density_;  ///< ln(G/E) of the base year
   Lanes start_basic_share_;
   Lanes added_;    ///< what policy adds to the own public R&D
   Lanes induced_;  ///< ι: log points of business R&D that a tax credit has induced

@@ -42,7 +42,7 @@ class Simulation {
   using Snapshot = std::tuple<ParameterLanes, Lasting, ChannelWeights, State, Talent, Capital, Contracts, Learning,
                               Research, Firms, Patents, Policy::Ranks, int, int, int>;
 
-  /// To be taken right after a step.
+  /// To be taken between two steps.
   Snapshot snapshot() const;
   /// Goes on from a snapshot of a simulation of the same setting, under other draws of policy. As long as both draws
   /// agree up to the snapshot's instant, the bits are those of an undisturbed run.
@@ -85,7 +85,6 @@ class Simulation {
   const ChannelWeights& weights() const { return weights_; }
   const Talent& talent() const { return talent_; }
   const Capital& capital() const { return capital_; }
-  const Contracts& contracts() const { return contracts_; }
   const Research& research() const { return research_; }
   const Policy& policy() const { return policy_; }
 

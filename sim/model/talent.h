@@ -4,15 +4,15 @@
 
 namespace jialing::model {
 
-/// R&D staff move between nodes, and nodes hire and lose staff with funding (model.md section 2, Talent).
+/// R&D staff move between nodes, and nodes hire and lose staff with funding (sim/model/README.md, section 2, Talent).
 class Talent {
  public:
   explicit Talent(const Topology& topology);
 
-  /// Sets funding per researcher and the hazards of 2020.
+  /// Sets funding per researcher and the hazards of the base year.
   void start(const Context& context, const State& base);
 
-  /// ln x: funding per researcher relative to 2020, corrected for the growth of its cost.
+  /// ln x: funding per researcher relative to the base year, corrected for the growth of its cost.
   void tightness(const Context& context, StepTime time, Signals& signals) const;
 
   /// hazard_ij = leaving(i, j)·φ_ij·attraction_j, 1/year.
@@ -29,18 +29,16 @@ class Talent {
     return researchers[from] * leaving * weights[pair] * attraction_[to];
   }
 
-  const Lanes& attraction() const { return attraction_; }
-  const Lanes& leaving_inside() const { return leaving_inside_; }    ///< κ_in / pull_i
-  const Lanes& leaving_outside() const { return leaving_outside_; }  ///< κ_out / pull_i
-  const Lanes& leavers() const { return leavers_; }                  ///< persons leaving in the step
-  const Lanes& arrivals() const { return arrivals_; }                ///< persons arriving in the step
+  const Lanes& leavers() const { return leavers_; }    ///< persons leaving in the step
+  const Lanes& arrivals() const { return arrivals_; }  ///< persons arriving in the step
 
  private:
   void recruit(const Context& context, const State& now);
 
-  Lanes log_cost_;  ///< ln(rd / rd_fte) of 2020
+  Lanes log_cost_;  ///< ln(rd / rd_fte) of the base year
   Lane kappa_inside_, kappa_outside_;
-  Lanes attraction_, leaving_inside_, leaving_outside_;
+  Lanes attraction_;
+  Lanes leaving_inside_, leaving_outside_;  ///< κ_in / pull_i, κ_out / pull_i, held
   Lanes hazard_inside_, hazard_outside_;
   Lanes leavers_, arrivals_;
   Lanes sent_inside_, sent_outside_;

@@ -57,7 +57,7 @@ class Ranks {
   void print(const std::string& message) const;
 
   std::unique_ptr<Messages> messages_;  ///< none: alone
-  std::int64_t works_ = 0;              ///< pieces of SharedWork so far
+  std::int64_t works_ = 0;              ///< SharedWork made so far
   bool between_rolls_ = true;           ///< else others wait for messages of this one
   int failed_ = -1, code_ = 0;          ///< the first that failed, and its exit code
   int error_output_ = 2;                ///< where messages go

@@ -1,16 +1,15 @@
 #include "sim/statistics/cell_sketches.h"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <numeric>
 
+#include "sim/parallel/threads.h"
 #include "sim/statistics/cell_tile.h"
 
 namespace jialing {
 
 void CellSketches::add(const CellStore& store, int threads) {
-#pragma omp parallel num_threads(threads > 0 ? threads : omp_get_max_threads())
+#pragma omp parallel num_threads(thread_count(threads))
   {
     CellTile tile(store.members());
 // Each thread always has the same cells: sketches that grow in the memory of several threads leave holes in it.
@@ -26,12 +25,6 @@ void CellSketches::add(const CellStore& store, int threads) {
 
 void CellSketches::merge(const CellSketches& other) {
   for (std::size_t cell = 0; cell < sketches_.size(); ++cell) sketches_[cell].merge(other.sketches_[cell]);
-}
-
-std::int64_t CellSketches::bytes() const {
-  std::int64_t bytes = 0;
-  for (const QuantileSketch& each : sketches_) bytes += static_cast<std::int64_t>(sizeof each) + each.bytes();
-  return bytes;
 }
 
 }  // namespace jialing

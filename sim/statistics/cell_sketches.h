@@ -22,9 +22,6 @@ class CellSketches {
   void merge(const CellSketches& other);
   bool operator==(const CellSketches&) const = default;
 
-  /// Memory that they take.
-  std::int64_t bytes() const;
-
   template <class Self>
   static auto fields(Self& self) {
     return std::tie(self.sketches_);

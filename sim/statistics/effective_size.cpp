@@ -1,6 +1,5 @@
 #include "sim/statistics/effective_size.h"
 
-#include <algorithm>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/trigamma.hpp>

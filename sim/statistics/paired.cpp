@@ -1,10 +1,9 @@
 #include "sim/statistics/paired.h"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "sim/parallel/threads.h"
 #include "sim/statistics/cell_tile.h"
 #include "sim/statistics/missing.h"
 #include "sim/statistics/sums.h"
@@ -77,7 +76,7 @@ PairedDifferences::PairedDifferences(const CellSample& reference, const CellSamp
                                      std::span<const PairedCell> cells, int threads)
     : values_(reference.cells.cells() * difference_statistic_count, missing) {
   const std::int64_t members = reference.cells.members(), all = std::ssize(cells);
-#pragma omp parallel num_threads(threads > 0 ? threads : omp_get_max_threads())
+#pragma omp parallel num_threads(thread_count(threads))
   {
     CellTile ours(members), theirs(members);
 #pragma omp for schedule(dynamic)

@@ -157,7 +157,7 @@ void quantiles(std::span<const float> values, std::span<const double> probabilit
 
 double sorted_quantile(std::span<const double> sorted, double probability) {
   const auto [below, above, weight] = quantile_rank(probability, std::ssize(sorted));
-  return sorted[below] + weight * (sorted[above] - sorted[below]);
+  return interpolate(sorted[below], sorted[above], weight);
 }
 
 CellSummary summarise(std::span<float> values) {

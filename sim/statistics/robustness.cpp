@@ -1,7 +1,6 @@
 #include "sim/statistics/robustness.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include "sim/ensemble/random.h"
 #include "sim/statistics/quantiles.h"
@@ -52,8 +51,7 @@ SkillInterval bootstrap_skill(const std::vector<double>& numerator, const std::v
     skills.push_back(skill(a, b));
   }
   std::sort(skills.begin(), skills.end());
-  const auto at = [&](double p) { return skills[static_cast<std::size_t>(p * (draws - 1))]; };
-  return {skill(top, bottom), at(0.05), at(0.95)};
+  return {skill(top, bottom), sorted_quantile(skills, 0.05), sorted_quantile(skills, 0.95)};
 }
 
 }  // namespace jialing

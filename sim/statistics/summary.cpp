@@ -1,7 +1,6 @@
 #include "sim/statistics/summary.h"
 
 #include <fmt/format.h>
-#include <omp.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +8,7 @@
 #include <numeric>
 #include <utility>
 
+#include "sim/parallel/threads.h"
 #include "sim/statistics/cell_tile.h"
 
 namespace jialing {
@@ -50,7 +50,8 @@ ArrivalCount arrivals_in(const CellSketches& cells, std::int64_t cell) {
   return {cells[cell].finite(), cells[cell].valid()};
 }
 
-// Columns whose total for the region the plan publishes: those of indicators with a published 2020 figure there.
+// Columns whose total for the region the plan publishes: those of indicators with a published figure of the base year
+// there.
 std::vector<bool> published_columns(const Ensemble& ensemble, int place) {
   std::vector<bool> published(node_column_count, false);
   for (std::size_t n = 0; n < model::indicators().size(); ++n) {
@@ -132,7 +133,7 @@ CellSummaries::CellSummaries(std::int64_t cells, double largest_relative_error)
       counts_(cells) {}
 
 CellSummaries::CellSummaries(const CellStore& store, int threads) : CellSummaries(store.cells(), 0) {
-#pragma omp parallel num_threads(threads > 0 ? threads : omp_get_max_threads())
+#pragma omp parallel num_threads(thread_count(threads))
   {
     CellTile tile(store.members());
 #pragma omp for schedule(dynamic)
@@ -148,7 +149,7 @@ CellSummaries::CellSummaries(const CellStore& store, int threads) : CellSummarie
 
 CellSummaries::CellSummaries(const CellSketches& sketches, int threads)
     : CellSummaries(sketches.cells(), QuantileSketch::largest_relative_error) {
-#pragma omp parallel for schedule(dynamic, 64) num_threads(threads > 0 ? threads : omp_get_max_threads())
+#pragma omp parallel for schedule(dynamic, 64) num_threads(thread_count(threads))
   for (std::int64_t cell = 0; cell < cells_; ++cell) put(cell, sketches[cell].summary());
 }
 

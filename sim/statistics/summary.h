@@ -55,7 +55,7 @@ struct Results {
   std::vector<double> estimated_share;
 
   /// Public money of all levers in the years after `from` up to `to`, mean of the members, 100 million CNY, nominal or
-  /// at 2020 prices.
+  /// at prices of the base year.
   double public_money(int from, int to, bool real) const;
 
   /// More than half of the base year is estimated or assumed.

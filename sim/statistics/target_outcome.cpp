@@ -58,9 +58,10 @@ std::vector<TargetOutcome> target_outcomes(const Scenario& scenario, const CellL
   for (const Target& target : scenario.data.targets) {
     const auto indicator = find_indicator(indicator_of(target));
     const auto place = place_of(scenario.data, target.regions);
-    if (target.kind != "outcome" || !indicator || !place || target.year > scenario.horizon.to) continue;
-    const auto cell = [&](int year) { return layout.variable(year - scenario.horizon.from, *indicator, *place); };
-    outcomes.push_back({&target, *indicator, *place, cell(target.year), cell(scenario.horizon.from), 0, 0});
+    const bool projected = scenario.horizon.from < target.year && target.year <= scenario.horizon.to;
+    if (target.kind != "outcome" || !indicator || !place || !projected) continue;
+    const std::int64_t cell = layout.variable(target.year - scenario.horizon.from, *indicator, *place);
+    outcomes.push_back({&target, *indicator, *place, cell, 0, 0});
   }
   return outcomes;
 }

@@ -1,12 +1,14 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 
 #include "sim/ensemble/random.h"
 #include "sim/statistics/bootstrap.h"
 #include "sim/statistics/inequality.h"
+#include "sim/statistics/quantiles.h"
 
 namespace jialing::test {
 namespace {
@@ -74,13 +76,29 @@ TEST_CASE("the probability of correct selection is as often right as it says") {
   CHECK(claimed == doctest::Approx(right).epsilon(0.25));
 }
 
+TEST_CASE("a quantile of a sorted sample may lie among infinite values") {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const std::vector<double> sorted = {-infinity, -infinity, 1, 2, infinity, infinity};
+  CHECK(sorted_quantile(sorted, 0.1) == -infinity);
+  CHECK(sorted_quantile(sorted, 0.5) == 1.5);
+  CHECK(sorted_quantile(sorted, 0.9) == infinity);
+}
+
 TEST_CASE("Gini and Theil of known distributions") {
   CHECK(gini({3, 3, 3}) == doctest::Approx(0));
   CHECK(gini({0, 0, 0, 8}) == doctest::Approx(0.75));
   CHECK(gini({1, 2, 3, 4}) == doctest::Approx(0.25));
   CHECK(theil({3, 3, 3}) == doctest::Approx(0));
   CHECK(theil({0, 0, 0, 8}) == doctest::Approx(std::log(4)));
-  CHECK(std::isnan(gini({1, std::nan("")})));
+}
+
+TEST_CASE("inequality is missing where a value is, or where there is nothing to divide") {
+  const double none = std::nan("");
+  for (const std::vector<double>& values :
+       {std::vector<double>{1, none}, {none, 3, 1}, {3, none, 1}, {0, 0, 0}, {none, none}, {}}) {
+    CHECK(std::isnan(gini(values)));
+    CHECK(std::isnan(theil(values)));
+  }
 }
 
 }  // namespace jialing::test

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 
 #include "model_fixture.h"
 #include "sim/statistics/summary.h"
@@ -313,6 +314,15 @@ TEST_CASE("progress rises to the number of members") {
   CHECK(reports.back() == 27);
 }
 
+TEST_CASE("what a thread throws ends the run and reaches the caller") {
+  for (int threads : {1, 2}) {
+    RunOptions options;
+    options.threads = threads;
+    options.progress = [](std::int64_t, std::int64_t) { throw std::bad_alloc(); };
+    CHECK_THROWS_AS(run_ensemble(to_2025(27), baseline_network(), options), std::bad_alloc);
+  }
+}
+
 TEST_CASE("results give the share of members that meet a target and summarise every cell") {
   const Scenario scenario = to_2025(40);
   const auto ensemble = run(scenario);
@@ -344,6 +354,17 @@ TEST_CASE("results give the share of members that meet a target and summarise ev
   CHECK(met < static_cast<int>(results.targets.size()));
   const auto target_2035 = [](const TargetOutcome& outcome) { return outcome.target->year == 2035; };
   CHECK(std::none_of(results.targets.begin(), results.targets.end(), target_2035));  // beyond the horizon
+}
+
+TEST_CASE("targets of the base year and of years before it are not projected") {
+  Scenario scenario = to_2025(8);
+  const CellLayout layout(scenario, 0);
+  const std::size_t all = target_outcomes(scenario, layout).size();
+  scenario.data.targets[0].year = 2020;
+  scenario.data.targets[1].year = 2019;
+  const auto later = target_outcomes(scenario, layout);
+  CHECK(later.size() == all - 2);
+  for (const TargetOutcome& outcome : later) CHECK(outcome.target->year > 2020);
 }
 
 TEST_CASE("a store of cells keeps members apart") {

@@ -219,6 +219,23 @@ TEST_CASE("nothing happens before the first year of a lever") {
   }
 }
 
+TEST_CASE("a block that starts anew knows nothing of how nodes ranked in the block before") {
+  const Scenario scenario = with_levers(
+      "{name: x, type: performance_grant, years: [2021, 2023], targets: {regions: [northeast]}, amount: 5, "
+      "indicator: rd_intensity, winners: 1}");
+  CentralBlock block(scenario);
+  block.setting.measures[0].schedule.first_year = 2020;  // in force before anything is ranked
+  const auto public_rd_after_a_year = [&] {
+    block.start();
+    block.run_to(2021);
+    return block.simulation.state().public_rd;
+  };
+  const Lanes first = public_rd_after_a_year();
+  block.simulation.rank(block.simulation.policy().ranking_indicators()[0], block.simulation.state().gdp.data());
+  const Lanes again = public_rd_after_a_year();
+  for (std::size_t i = 0; i < first.size(); ++i) CHECK(same_bits(again[i][0], first[i][0]));
+}
+
 TEST_CASE("levers without a channel to others leave other nodes untouched") {
   for (const std::string& keys : {lever("science_outreach", "targets: {nodes: [Yubei]}, literacy: 0.02")}) {
     CentralRun with(with_levers(keys)), without(with_levers(""));

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -65,6 +66,16 @@ TEST_CASE("a skill is a ratio of sums, and its interval holds it") {
   CHECK(skill.high >= skill.skill);
   CHECK(skill.low >= 0);     // the worst block alone
   CHECK(skill.high <= 0.5);  // the best block alone
+}
+
+TEST_CASE("the bounds of a skill lie between two of its draws") {
+  const std::vector<double> own = {1, 2, 3, 4, 5, 6}, theirs = {7, 5, 9, 8, 6, 7};
+  const std::vector<int> block = {0, 1, 2, 3, 4, 5};
+  const SkillInterval one = bootstrap_skill(own, theirs, block, 5, 1), two = bootstrap_skill(own, theirs, block, 5, 2);
+  CHECK(one.low == one.high);
+  CHECK(two.low < two.high);
+  const double middle = (two.low + two.high) / 2, half = (two.high - two.low) / 0.9 / 2;  // 5 % and 95 % of the way
+  CHECK(std::min(std::abs(one.low - (middle - half)), std::abs(one.low - (middle + half))) < 1e-12);
 }
 
 TEST_CASE("benchmarks continue a trend: a drift as it is, a damped one by its weights") {
