@@ -121,7 +121,7 @@ def test_a_comparison_shows_what_the_scenarios_change(jialing, tmp_path):
 
 def test_values_of_the_computation_are_chinese_too(pages):
     text = Page(pages["zh"]).words
-    assert "蒙特卡罗" in text and "双精度" in text and "monte_carlo" not in text
+    assert "蒙特卡罗" in text and "双精度" in text and "double precision" not in text
     assert "talent 20" not in pages["zh"].read_text(encoding="utf-8")
 
 
