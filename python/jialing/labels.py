@@ -576,7 +576,7 @@ def group_names(ds: xr.Dataset, lang: str) -> dict[str, str]:
     places = place_names(ds, lang)
     kinds = dict(zip(ds["region"].values, ds["region_kind"].values))
     names = {FOCUS: places[FOCUS]} if FOCUS in places else {}
-    for group in ds["from_group"].values if "from_group" in ds else []:  # none without flows
+    for group in dict.fromkeys(map(str, ds["group"].values)):
         members = ds["node"].values[ds["group"].values == group]
         nodes = [node_name(ds, str(node), lang) for node in members]
         named = kinds.get(group) == "group"
