@@ -416,7 +416,7 @@ FieldSpec graph_fields() {
                                  "of many nodes: time and memory then grow with the pairs that are kept, not with the "
                                  "square of the nodes. The share of the flows that is left out is reported.",
                   .fallback_note = "all",
-                  .range = {.low = 1}}},
+                  .range = {.low = 1, .high = 1e6}}},
   };
 }
 

@@ -17,7 +17,8 @@ YamlValue resolve(const FieldSpec& field, const YamlValue& value, Faults& faults
 /// a number is meant where it is one.
 const FieldSpec* alternative_of(const FieldSpec& either, const YamlValue& value);
 
-/// A resolved whole number; 0 for one that was refused.
+/// A resolved whole number; 0 for one that was refused. Throws logic_error when the field table lets pass what is no
+/// int.
 int integer_of(const YamlValue& value);
 
 /// A fault at the place where the value was written.
