@@ -267,6 +267,13 @@ int integer_of(const YamlValue& value) {
   return static_cast<int>(number);
 }
 
+bool check_after_base(const YamlValue& year, int base_year, const std::string& path, Faults& faults) {
+  if (year.kind != Kind::scalar || integer_of(year) > base_year) return true;
+  add_fault(faults, year.position, path,
+            fmt::format("{} does not lie after the base year {}", integer_of(year), base_year));
+  return false;
+}
+
 void add_fault(Faults& faults, const SourcePosition& position, const std::string& path, const std::string& message) {
   faults.add({position.file, position.line, position.column, path, message});
 }
