@@ -43,10 +43,8 @@ class AllocationReader {
         tables_(tables),
         data_(tables.data),
         horizon_to_(horizon_to),
-        faults_(faults) {
-    for (const Node& node : data_.nodes) place_ids_.push_back(node.id);
-    for (const Region& region : data_.regions) place_ids_.push_back(region.id);
-  }
+        faults_(faults),
+        place_ids_(tables.data.place_ids()) {}
 
   AllocationProblem read() {
     problem_.stated = true;
@@ -115,6 +113,7 @@ class AllocationReader {
       for (const LeverTarget& each : nodes) add_recipient(each.node);
       return;
     }
+    check_uncut(recipients);
     std::set<int> seen;
     for (const char* key : {"regions", "nodes"})
       for (const YamlValue& name : recipients.find(key)->items) {
@@ -129,6 +128,15 @@ class AllocationReader {
           fault(recipients, "recipients", fmt::format("{} lies in two recipients", data_.nodes[node].id));
           return;
         }
+  }
+
+  /// A region receives as a whole.
+  void check_uncut(const YamlValue& recipients) {
+    const YamlValue &except = *recipients.find("except"), &where = *recipients.find("where");
+    const YamlValue* cut = !except.items.empty() ? &except : !where.entries.empty() ? &where : nullptr;
+    if (cut == nullptr) return;
+    fault(*cut, cut == &except ? "recipients.except" : "recipients.where",
+          "`except` and `where` hold for `each: node` only; a region receives as a whole");
   }
 
   void read_instruments() {

@@ -13,13 +13,6 @@ namespace {
 
 using Kind = YamlValue::Kind;
 
-std::vector<std::string> place_ids(const Dataset& data) {
-  std::vector<std::string> ids;
-  for (const Region& region : data.regions) ids.push_back(region.id);
-  for (const Node& node : data.nodes) ids.push_back(node.id);
-  return ids;
-}
-
 bool same_aim(const Target& a, const Target& b) {
   return a.indicator == b.indicator && a.regions == b.regions && a.year == b.year && a.direction == b.direction;
 }
@@ -100,7 +93,7 @@ class OwnTarget {
 }  // namespace
 
 void add_own_targets(const YamlValue& targets, int base_year, Dataset& data, Faults& faults) {
-  const std::vector<std::string> places = place_ids(data);
+  const std::vector<std::string> places = data.place_ids();
   for (std::size_t i = 0; i < targets.items.size(); ++i) {
     const OwnTarget own(targets.items[i], fmt::format("targets[{}]", i), faults);
     if (own.was_refused()) continue;

@@ -310,6 +310,7 @@ class ScenarioReader {
       read_parameters(document_, paths, own, faults_);
       own.calibration = calibration_settings(document_, paths, own.data);
       own.hindcast = hindcast_settings(at(document_, "hindcast"));
+      if (tables_sound_) check_hindcast(own.data);
       add_own_targets(at(document_, "targets"), own.horizon.from, own.data, faults_);
       own.levers = levers(document_, own, faults_);
       if (tables_sound_)
@@ -420,6 +421,21 @@ class ScenarioReader {
     for (const YamlEntry& entry : at(settings, "breaks").entries)
       for (const YamlValue& item : entry.value.items) result.breaks[entry.key].push_back(integer_of(item));
     return result;
+  }
+
+  /// Whether the regions and indicators that the hindcast names exist.
+  void check_hindcast(const Dataset& data) {
+    const std::vector<std::string> known = data.place_ids();
+    const auto& regions = at(document_, "hindcast.regions").items;
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+      const std::string& id = regions[i].text;
+      if (regions[i].kind == Kind::null || std::find(known.begin(), known.end(), id) != known.end()) continue;
+      add_fault(faults_, regions[i].position, fmt::format("hindcast.regions[{}]", i),
+                fmt::format("unknown region or node {}{}", in_quotes(id), did_you_mean(id, known)));
+    }
+    for (const YamlEntry& entry : at(document_, "hindcast.breaks").entries)
+      if (!find_indicator(entry.key))
+        add_fault(faults_, entry.key_position, "hindcast.breaks." + entry.key, unknown_indicator(entry.key));
   }
 
   void read_named(const YamlEntry& entry) {

@@ -42,9 +42,7 @@ std::vector<Observation> read_observations(const std::string& file, const Datase
                                      {.name = "status", .optional = true, .column_optional = true},
                                      {.name = "source", .optional = true, .column_optional = true}}};
   const CheckedTable table(file, rules, NodeIndex(), faults);
-  std::vector<std::string> known;
-  for (const Region& region : data.regions) known.push_back(region.id);
-  for (const Node& node : data.nodes) known.push_back(node.id);
+  const std::vector<std::string> known = data.place_ids();
   std::vector<Observation> observations;
   Uniqueness unique;
   for (const auto& row : table.rows()) {

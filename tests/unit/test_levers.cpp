@@ -581,6 +581,26 @@ TEST_CASE("levers and budgets begin after the base year, whichever it is") {
         "x.yaml:5:34: targets[0].year: 2025 does not lie after the base year 2025");
 }
 
+TEST_CASE("what receives as a whole region is not cut by except and where") {
+  const auto faults = [](const std::string& recipients) {
+    const ScenarioFolder folder;
+    folder.write("x.yaml",
+                 "extends: baseline.yaml\nallocation:\n  budget: {amount: 5, from: 2026, to: 2030}\n"
+                 "  recipients: {" +
+                     recipients +
+                     "}\n  instruments: [{name: x, type: rd_grant, amount: 1}]\n"
+                     "  objectives: [{name: x, indicator: gdp, year: 2035}]\n");
+    return folder.fault_text("x.yaml");
+  };
+  const std::string told = ": `except` and `where` hold for `each: node` only; a region receives as a whole";
+  CHECK(faults("regions: [northeast], each: region").empty());
+  CHECK(faults("regions: [northeast], except: [Wanzhou]").empty());
+  CHECK(faults("regions: [northeast], each: region, except: [Wanzhou]") ==
+        "x.yaml:4:60: allocation.recipients.except" + told);
+  CHECK(faults("regions: [northeast], each: region, where: {rd: {above: 1}}") ==
+        "x.yaml:4:59: allocation.recipients.where" + told);
+}
+
 TEST_CASE("of a pair with two programmes, one that is switched off takes the link only when the other has ended") {
   const auto scenario = [](const std::string& end) {
     const ScenarioFolder folder;

@@ -178,6 +178,12 @@ TEST_CASE("a faulty target is told where it stands") {
         "x.yaml:2:73: targets[1].indicator: the target of this region, year and direction is there twice");
 }
 
+TEST_CASE("regions and indicators of a hindcast must exist") {
+  CHECK(faults_of("hindcast: {regions: [Chongqing, Sichuan, Chonqing], breaks: {gpd: [2019]}}\n") ==
+        "x.yaml:2:42: hindcast.regions[2]: unknown region or node 'Chonqing'; did you mean 'Chongqing'?\n"
+        "x.yaml:2:62: hindcast.breaks.gpd: unknown indicator 'gpd'; did you mean 'gdp'?");
+}
+
 TEST_CASE("an indicator to be written must exist") {
   CHECK(faults_of("output: {indicators: [gdp, rd_intensty]}\n") ==
         "x.yaml:2:28: output.indicators[1]: unknown indicator 'rd_intensty'; did you mean 'rd_intensity'?");
