@@ -398,6 +398,20 @@ TEST_CASE("apostrophes below a block of lines open no quote") {
   }
 }
 
+TEST_CASE("an apostrophe inside a text behind a tag or an anchor opens no quote") {
+  const ScenarioFolder folder;
+  for (const char* before : {"!", "! &d", "&d !", "&it's !"}) {
+    folder.write("x.yaml", std::string("name: x\ndescription: ") + before + " it's fine\n");
+    CHECK(folder.read("x.yaml").description == "it's fine");
+  }
+  for (const char* before : {"", "! ", "&d ", "!", "&d  # it's\n  "}) {
+    folder.write("x.yaml", std::string("name: x\ndescription: ") + before + "\"fine\"\n");
+    CHECK(folder.read("x.yaml").description == "fine");
+    folder.write("x.yaml", std::string("name: x\ndescription: ") + before + "\"fine\n");
+    CHECK(folder.fault_text("x.yaml").find("a quote is opened here and never closed") != std::string::npos);
+  }
+}
+
 TEST_CASE("an alias repeats a value, but cannot blow up the file") {
   const ScenarioFolder folder;
   folder.write("x.yaml", "name: &n twice\ndescription: *n\n");
