@@ -329,7 +329,11 @@ std::vector<TypeSpec> knowledge_types() {
        joined_fields(money_fields(true),
                      {a_name("indicator", "Indicator that ranks the targets.", Vocabulary::indicator, true),
                       choice("order", "Which end of the ranking receives more.", {"highest", "lowest"}, "highest"),
-                      number("winners", "Targets that share equally; 0: all, by rank.", "", {.low = 0, .high = 1000}),
+                      {.key = "winners",
+                       .type = FieldType::integer,
+                       .description = "Targets that share equally; 0: all, by rank.",
+                       .fallback = "0",
+                       .range = {.low = 0, .high = 1000}},
                       on_off("leverage", "Whether it draws business R&D along (parameter leverage).", "on")})},
   };
 }

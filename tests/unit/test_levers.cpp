@@ -537,6 +537,7 @@ TEST_CASE("faulty levers are refused where they stand") {
   refused("programme_link", "strength: 1", "names neither");
   refused("pairing", "pairs: [{donor: Yubei, recipient: Yubei}], share: 0.1", "cannot support itself");
   refused("performance_grant", "amount: 1, indicator: rdd, " + yubei, "rdd");
+  refused("performance_grant", "amount: 1, indicator: rd, winners: 2.5, " + yubei, "must be a whole number from 0 to");
   CHECK(faults("{name: x, type: rd_grant, years: [2025, 2023], amount: 1, " + yubei + "}").find("before the first") !=
         std::string::npos);
   CHECK(faults(lever("rd_grant", "amount: 1, targets: {nodes: [Yubai]}")).find("names no node") == std::string::npos);

@@ -184,6 +184,20 @@ TEST_CASE("regions and indicators of a hindcast must exist") {
         "x.yaml:2:62: hindcast.breaks.gpd: unknown indicator 'gpd'; did you mean 'gdp'?");
 }
 
+TEST_CASE("the vintage of an observation is a year") {
+  const ScenarioFolder folder;
+  folder.write("x.yaml", "extends: baseline.yaml\ncalibration: {observations: [seen.csv]}\n");
+  const auto seen = [&](const std::string& vintage) {
+    folder.write("seen.csv", "region,indicator,year,value,sd,vintage\nChongqing,gdp,2021,28000,100," + vintage + "\n");
+  };
+  seen("2022.5");
+  CHECK(folder.fault_text("x.yaml").find("must be a year from 1950 to 2100, got '2022.5'") != std::string::npos);
+  seen("2023");
+  CHECK(folder.read("x.yaml").calibration.observations[0].vintage == 2023);
+  seen("");
+  CHECK(folder.read("x.yaml").calibration.observations[0].vintage == 2021);
+}
+
 TEST_CASE("an indicator to be written must exist") {
   CHECK(faults_of("output: {indicators: [gdp, rd_intensty]}\n") ==
         "x.yaml:2:28: output.indicators[1]: unknown indicator 'rd_intensty'; did you mean 'rd_intensity'?");

@@ -206,6 +206,36 @@ TEST_CASE("rows may end in CR alone, as old spreadsheets write them") {
   CHECK(table->rows[1].line == 3);
 }
 
+TEST_CASE("lines that end in CR alone are counted inside quotes and before bytes that are no text") {
+  const ScenarioFolder folder;
+  folder.write("t.csv", "a,b\r\"1\r2\r\n3\",4\r5,6\r");
+  Faults faults;
+  const auto table = read_csv(folder.path("t.csv"), "", faults);
+  REQUIRE(table.has_value());
+  CHECK(table->rows[1].line == 5);
+  folder.write("t.csv", "a,b\r1,2\r3,\xBC\r");
+  CHECK_FALSE(read_csv(folder.path("t.csv"), "", faults).has_value());
+  CHECK(faults.list().back().line == 3);
+}
+
+TEST_CASE("faults of a header stand where the header does, below blank lines") {
+  const ScenarioFolder folder;
+  folder.write("data/fields.csv", "\n\n" + folder.text("data/fields.csv"));
+  folder.replace("data/fields.csv", "boxes", "boxxes");
+  CHECK(folder.fault_text() ==
+        "data/fields.csv:3: data.fields: missing column 'boxes'\ndata/fields.csv:3:4: data.fields: unknown column "
+        "'boxxes'; did you mean 'boxes'?");
+}
+
+TEST_CASE("a table of empty rows is told row by row") {
+  const ScenarioFolder folder;
+  folder.write("t.csv", "a,b\n,\n,\n");
+  Faults faults;
+  read_csv(folder.path("t.csv"), "", faults);
+  REQUIRE(faults.size() == 2);
+  for (const Fault& fault : faults.list()) CHECK(fault.message == "every cell of the row is empty; delete it");
+}
+
 TEST_CASE("a district's figures must be possible") {
   check_each({
       {"negative GDP", "data/nodes.csv", "1357.6", "-1357.6",
