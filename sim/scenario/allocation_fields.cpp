@@ -4,8 +4,6 @@
 
 #include "sim/scenario/allocation.h"
 #include "sim/scenario/lever_fields.h"
-#include "sim/tables/names.h"
-#include "sim/tables/readers.h"
 
 namespace jialing {
 

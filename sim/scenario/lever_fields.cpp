@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/tables/names.h"
-#include "sim/tables/readers.h"
-
 namespace jialing {
 
 namespace {

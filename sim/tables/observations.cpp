@@ -8,7 +8,6 @@
 
 #include "sim/tables/checked_table.h"
 #include "sim/tables/indicator_names.h"
-#include "sim/tables/names.h"
 #include "sim/tables/readers.h"
 
 namespace jialing {
