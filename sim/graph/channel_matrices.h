@@ -5,7 +5,7 @@
 
 namespace jialing {
 
-/// Weights φ_ij of the four channels at one set of parameters (model.md section 1.3): node × node, symmetric.
+/// Weights φ_ij of the four channels at one set of parameters (sim/model/README.md, section 1): node × node, symmetric.
 struct ChannelMatrices {
   Eigen::MatrixXd talent, capital, contract, knowledge;
 };

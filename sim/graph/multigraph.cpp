@@ -19,7 +19,7 @@ constexpr double road_reach_km = 400;
 constexpr double road_access_hours = 0.15;  // leaving one place and entering the next
 constexpr double road_detour = 1.3;         // road length over great circle
 constexpr double road_speed_kmh = 70;
-/// Mean distance of a point of a disc from its centre, over the radius (2/3, rounded as in model.md).
+/// Mean distance of a point of a disc from its centre, over the radius (2/3, rounded as in sim/model/README.md).
 constexpr double disc_mean_distance = 0.67;
 
 double road_hours(double km) {

@@ -40,9 +40,9 @@ using Multigraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undire
 /// Great circle between two nodes on a sphere of 6371 km, km.
 double great_circle_km(const Node& a, const Node& b);
 
-/// Builds the layered multigraph of model.md section 1: roads between near neighbours, the transport links of all
-/// years, and the programmes that start up to `last_programme_year`. Throws InputError on a mode of transport that is
-/// not known; `transport_file` is what that fault names.
+/// Builds the layered multigraph of sim/model/README.md, section 1: roads between near neighbours, the transport links
+/// of all years, and the programmes that start up to `last_programme_year`. Throws InputError on a mode of transport
+/// that is not known; `transport_file` is what that fault names.
 Multigraph build_multigraph(const Dataset& data, int last_programme_year,
                             const std::string& transport_file = "transport_links.csv");
 

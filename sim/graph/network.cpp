@@ -170,7 +170,8 @@ Dataset network_data(const Scenario& scenario) {
 }
 
 Network build_network(const Scenario& scenario) {
-  return build_network(network_data(scenario), scenario.horizon.from, scenario.horizon.to);
+  return build_network(network_data(scenario), scenario.horizon.from, scenario.horizon.to,
+                       {.last_programme_year = {}, .transport_file = scenario.data_paths.transport_links});
 }
 
 }  // namespace jialing

@@ -16,7 +16,7 @@ struct NetworkRegime {
   Eigen::Matrix<bool, Eigen::Dynamic, Eigen::Dynamic> programme_link;  ///< L_ij
 };
 
-/// Travel times and programme links over the years of a run (model.md section 1).
+/// Travel times and programme links over the years of a run (sim/model/README.md, section 1).
 struct Network {
   std::vector<NetworkRegime> regimes;  ///< ascending from_year; the first covers the base year
   Eigen::MatrixXd similarity;          ///< s_ij: cosine of the nodes' specialisation

@@ -41,6 +41,7 @@ class Lowering {
   Lowering(const Lever& lever, const Scenario& scenario)
       : lever_(lever),
         data_(scenario.data),
+        base_year_(scenario.horizon.from),
         parts_(parts(lever, scenario.data)) {
     measure_.name = lever.name;
     measure_.type = lever_type_names()[static_cast<std::size_t>(lever.type)];
@@ -218,11 +219,11 @@ class Lowering {
     }
   }
 
-  /// Whether no other programme of the baseline joins the pair.
+  /// Whether no other programme of the baseline joins the pair when the lever comes into force.
   bool is_only_one(const ProgrammeLink& link) const {
     return std::none_of(data_.programme_links.begin(), data_.programme_links.end(), [&](const ProgrammeLink& each) {
       return each.programme != link.programme && std::minmax(each.a, each.b) == std::minmax(link.a, link.b) &&
-             each.start_year <= 2020;
+             each.start_year <= base_year_ && each.end_year.value_or(latest_year) >= lever_.schedule.first_year;
     });
   }
 
@@ -301,6 +302,7 @@ class Lowering {
 
   const Lever& lever_;
   const Dataset& data_;
+  int base_year_;
   std::vector<double> parts_;
   Measure measure_;
 };

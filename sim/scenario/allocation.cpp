@@ -10,7 +10,6 @@
 #include "sim/scenario/policies.h"
 #include "sim/scenario/resolver.h"
 #include "sim/tables/indicator_names.h"
-#include "sim/tables/names.h"
 
 namespace jialing {
 namespace {
@@ -18,7 +17,8 @@ namespace {
 using Kind = YamlValue::Kind;
 
 int integer(const YamlValue& holder, const std::string& key) {
-  return static_cast<int>(parse_integer(text_of(holder.find(key))).value_or(0));
+  const YamlValue* value = holder.find(key);
+  return value == nullptr ? 0 : integer_of(*value);
 }
 
 std::optional<double> optional_number(const YamlValue& holder, const std::string& key) {
@@ -29,12 +29,6 @@ double number(const YamlValue& holder, const std::string& key) {
   return optional_number(holder, key).value_or(0);
 }
 
-template <class Enumeration>
-Enumeration choice(const std::string& text, const std::vector<std::string>& names) {
-  const auto found = std::find(names.begin(), names.end(), text);
-  return static_cast<Enumeration>(found == names.end() ? 0 : found - names.begin());
-}
-
 YamlValue list_of(std::vector<std::string> texts, const SourcePosition& position) {
   YamlValue list{.kind = Kind::sequence, .position = position, .entries = {}};
   for (std::string& text : texts) list.items.push_back(plain_scalar(std::move(text), position));
@@ -42,16 +36,15 @@ YamlValue list_of(std::vector<std::string> texts, const SourcePosition& position
 }
 
 /// Reads the key; every method leaves faults where something is wrong.
-class Reader {
+class AllocationReader {
  public:
-  Reader(const YamlValue& allocation, const Dataset& data, int horizon_to, Faults& faults)
+  AllocationReader(const YamlValue& allocation, const LeverTables& tables, int horizon_to, Faults& faults)
       : value_(allocation),
-        data_(data),
+        tables_(tables),
+        data_(tables.data),
         horizon_to_(horizon_to),
-        faults_(faults) {
-    for (const Node& node : data.nodes) place_ids_.push_back(node.id);
-    for (const Region& region : data.regions) place_ids_.push_back(region.id);
-  }
+        faults_(faults),
+        place_ids_(tables.data.place_ids()) {}
 
   AllocationProblem read() {
     problem_.stated = true;
@@ -80,6 +73,7 @@ class Reader {
     problem_.last_year = integer(budget, "to");
     problem_.budget = number(budget, "amount");
     if (problem_.first_year == 0 || problem_.last_year == 0) return;
+    check_after_base(*budget.find("from"), tables_.base_year, "allocation.budget.from", faults_);
     if (problem_.last_year < problem_.first_year)
       fault(*budget.find("to"), "budget.to", fmt::format("lies before the first year {}", problem_.first_year));
     else if (text_of(budget.find("per")) == "total")
@@ -114,11 +108,12 @@ class Reader {
   void read_recipients() {
     const YamlValue& recipients = at("recipients");
     if (recipients.kind != Kind::map) return;
-    const std::vector<LeverTarget> nodes = read_targets(recipients, "allocation", "recipients", data_, faults_);
+    const std::vector<LeverTarget> nodes = read_targets(recipients, "allocation", "recipients", tables_, faults_);
     if (text_of(recipients.find("each")) == "node") {
       for (const LeverTarget& each : nodes) add_recipient(each.node);
       return;
     }
+    check_uncut(recipients);
     std::set<int> seen;
     for (const char* key : {"regions", "nodes"})
       for (const YamlValue& name : recipients.find(key)->items) {
@@ -133,6 +128,15 @@ class Reader {
           fault(recipients, "recipients", fmt::format("{} lies in two recipients", data_.nodes[node].id));
           return;
         }
+  }
+
+  /// A region receives as a whole.
+  void check_uncut(const YamlValue& recipients) {
+    const YamlValue &except = *recipients.find("except"), &where = *recipients.find("where");
+    const YamlValue* cut = !except.items.empty() ? &except : !where.entries.empty() ? &where : nullptr;
+    if (cut == nullptr) return;
+    fault(*cut, cut == &except ? "recipients.except" : "recipients.where",
+          "`except` and `where` hold for `each: node` only; a region receives as a whole");
   }
 
   void read_instruments() {
@@ -167,11 +171,12 @@ class Reader {
     const bool node = recipient.place < static_cast<int>(data_.nodes.size());
     set_value(targets, node ? "nodes" : "regions", list_of({recipient.id}, instrument.position));
     set_value(written, "targets", targets);
-    set_value(written, "years",
-              list_of({std::to_string(problem_.first_year), std::to_string(problem_.last_year)}, instrument.position));
+    const int first = std::max(problem_.first_year, tables_.base_year + 1);  // what is earlier is told already
+    const int last = std::max(problem_.last_year, first);
+    set_value(written, "years", list_of({std::to_string(first), std::to_string(last)}, instrument.position));
     Faults ignored;
     const YamlValue lever = resolve(policies_fields().fields[0], written, ignored, "allocation." + path);
-    auto read = read_lever(lever, "allocation." + path, data_, faults_);
+    auto read = read_lever(lever, "allocation." + path, tables_, faults_);
     if (read && read->number("amount") + read->cost <= 0) {
       fault(instrument, path, "costs nothing; state what it costs in one recipient a year with `amount` or `cost`");
       return std::nullopt;
@@ -207,7 +212,7 @@ class Reader {
         fault(*value.find("year"), path + ".year",
               fmt::format("must lie after the first year of spending {} and not after the end of the run {}",
                           problem_.first_year, horizon_to_));
-      objective.form = choice<ObjectiveForm>(text_of(value.find("form")), objective_form_names);
+      objective.form = choice_of<ObjectiveForm>(*value.find("form"), objective_form_names);
       read_places(value, path, objective);
       read_statistic(value, path, objective);
       problem_.objectives.push_back(std::move(objective));
@@ -222,7 +227,7 @@ class Reader {
       case ObjectiveForm::gini:
       case ObjectiveForm::theil:
         for (const LeverTarget& each :
-             read_targets(*value.find("among"), "allocation." + path, "among", data_, faults_))
+             read_targets(*value.find("among"), "allocation." + path, "among", tables_, faults_))
           objective.places.push_back(each.node);
         if (objective.places.size() == 1)
           fault(*value.find("among"), path + ".among", "inequality needs two nodes or more");
@@ -237,7 +242,7 @@ class Reader {
   }
 
   void read_statistic(const YamlValue& value, const std::string& path, Objective& objective) {
-    objective.statistic = choice<ObjectiveStatistic>(text_of(value.find("statistic")), objective_statistic_names);
+    objective.statistic = choice_of<ObjectiveStatistic>(*value.find("statistic"), objective_statistic_names);
     objective.level = number(value, "level");
     objective.target = number(value, "target");
     if (objective.statistic == ObjectiveStatistic::probability && !optional_number(value, "target"))
@@ -312,7 +317,7 @@ class Reader {
   void read_rules() {
     for (const YamlValue& name : at("benchmarks").items)
       if (name.kind == Kind::scalar)
-        problem_.benchmarks.push_back(choice<AllocationRule>(name.text, allocation_rule_names));
+        problem_.benchmarks.push_back(choice_of<AllocationRule>(name, allocation_rule_names));
     if (problem_.benchmarks.empty())
       for (std::size_t n = 0; n < allocation_rule_names.size(); ++n)
         problem_.benchmarks.push_back(static_cast<AllocationRule>(n));
@@ -373,6 +378,7 @@ class Reader {
   }
 
   const YamlValue& value_;
+  const LeverTables& tables_;
   const Dataset& data_;
   int horizon_to_;
   Faults& faults_;
@@ -382,9 +388,10 @@ class Reader {
 
 }  // namespace
 
-AllocationProblem read_allocation(const YamlValue& allocation, const Dataset& data, int horizon_to, Faults& faults) {
+AllocationProblem read_allocation(const YamlValue& allocation, const LeverTables& tables, int horizon_to,
+                                  Faults& faults) {
   if (allocation.kind != Kind::map) return {};
-  return Reader(allocation, data, horizon_to, faults).read();
+  return AllocationReader(allocation, tables, horizon_to, faults).read();
 }
 
 }  // namespace jialing

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -113,7 +112,10 @@ struct AllocationProblem {
   int years() const { return last_year - first_year + 1; }
 };
 
+struct LeverTables;
+
 /// Reads the resolved key `allocation` of a scenario that ends in `horizon_to`.
-AllocationProblem read_allocation(const YamlValue& allocation, const Dataset& data, int horizon_to, Faults& faults);
+AllocationProblem read_allocation(const YamlValue& allocation, const LeverTables& tables, int horizon_to,
+                                  Faults& faults);
 
 }  // namespace jialing

@@ -4,8 +4,6 @@
 
 #include "sim/scenario/allocation.h"
 #include "sim/scenario/lever_fields.h"
-#include "sim/tables/names.h"
-#include "sim/tables/readers.h"
 
 namespace jialing {
 
@@ -17,15 +15,13 @@ const std::vector<std::string> allocation_rule_names = {"equal",       "populati
 
 namespace {
 
-constexpr Range allocation_years{.low = 2021, .high = 2100};
-
 FieldSpec year(std::string key, std::string description) {
   return {.key = std::move(key),
           .type = FieldType::integer,
           .description = std::move(description),
           .unit = "year",
           .required = true,
-          .range = allocation_years};
+          .range = run_years};
 }
 
 FieldSpec integer(std::string key, std::string description, std::string fallback, double low, double high) {

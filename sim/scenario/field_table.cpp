@@ -25,13 +25,13 @@ FieldSpec horizon_fields() {
                   .description = "Base year: that of the tables.",
                   .unit = "year",
                   .fallback = "2020",
-                  .range = {.low = 1990, .high = 2099}},
+                  .range = base_years},
                  {.key = "to",
                   .type = FieldType::integer,
                   .description = "The run ends at the start of this year.",
                   .unit = "year",
                   .fallback = "2035",
-                  .range = {.low = 1991, .high = 2100},
+                  .range = run_years,
                   .range_reason = "a run starts at the base year of its tables and may reach 2100"},
                  {.key = "steps_per_year",
                   .type = FieldType::integer,
@@ -147,7 +147,9 @@ FieldSpec years_list(std::string key, std::string description, std::string note)
           .description = std::move(description),
           .unit = "year",
           .fallback_note = std::move(note),
-          .fields = {{.type = FieldType::integer, .description = "A year.", .range = {.low = 1990, .high = 2100}}}};
+          .fields = {{.type = FieldType::integer,
+                      .description = "A year.",
+                      .range = {.low = base_years.low, .high = latest_year}}}};
 }
 
 FieldSpec indicator_list(std::string description) {
@@ -178,7 +180,7 @@ FieldSpec calibration_fields() {
             .description = "Last year whose observations are used.",
             .unit = "year",
             .fallback_note = "the last that was observed",
-            .range = {.low = 1991, .high = 2100}},
+            .range = run_years},
            {.key = "steps",
             .type = FieldType::integer,
             .description = "Number of assimilations (Emerick & Reynolds 2013).",
@@ -228,7 +230,7 @@ FieldSpec hindcast_fields() {
                               .description = "Years.",
                               .fields = {{.type = FieldType::integer,
                                           .description = "A year.",
-                                          .range = {.low = 1990, .high = 2100}}}}}}},
+                                          .range = {.low = base_years.low, .high = latest_year}}}}}}},
   };
 }
 
@@ -249,7 +251,7 @@ FieldSpec data_fields() {
             .description = "Year whose figures the tables hold; the run starts there.",
             .unit = "year",
             .fallback = "2020",
-            .range = {.low = 1990, .high = 2099}},
+            .range = base_years},
            table_path("nodes", "Districts, cities, provinces and partners abroad in the base year.", "data/nodes.csv"),
            table_path("provenance", "Where each figure of the nodes comes from.", "data/nodes_provenance.csv"),
            table_path("transport_links", "Rail and air links and when they open.", "data/transport_links.csv"),
@@ -336,8 +338,7 @@ FieldSpec targets_fields() {
                               .description = "Year by which the target is to be met.",
                               .unit = "year",
                               .required = true,
-                              .range = {.low = 2021, .high = 2100},
-                              .range_reason = "targets lie after the base year 2020"},
+                              .range = run_years},
                              {.key = "target",
                               .type = FieldType::number,
                               .description = "Level aimed at, in the indicator's unit.",
@@ -363,46 +364,47 @@ FieldSpec output_fields() {
   return {
       .key = "output",
       .description = "What is kept of the run.",
-      .fields =
-          {{.key = "realizations",
-            .type = FieldType::choice,
-            .description = "Whether every member is kept beside the summary.",
-            .fallback = "none",
-            .choices = realizations_names},
-           {.key = "indicators",
-            .type = FieldType::either,
-            .description = "Indicators that are written.",
-            .fallback = "all",
-            .fields = {{.type = FieldType::choice,
-                        .description = "Every indicator.",
-                        .range_reason = "single indicators are named in a list: [gdp, rd_intensity]",
-                        .choices = {"all"}},
-                       {.type = FieldType::list,
-                        .description = "Names of indicators.",
-                        .fields = {{.type = FieldType::text,
-                                    .description = "An indicator.",
-                                    .required = true,
-                                    .vocabulary = Vocabulary::indicator}}}}},
-           {.key = "report_years",
-            .type = FieldType::list,
-            .description = "Years of the tables and of the flows between regions, after the base year. A scenario "
-                           "that ends in another year than the file that it extends reports on that year as well.",
-            .unit = "year",
-            .fallback_note = "every fifth year and the last",
-            .fields = {{.type = FieldType::integer, .description = "A year.", .range = {.low = 1991, .high = 2100}}}},
-           {.key = "flows",
-            .type = FieldType::choice,
-            .description = "Whether flows between regions are written.",
-            .fallback = "regions",
-            .choices = flow_output_names},
-           {.key = "exact_members",
-            .type = FieldType::integer,
-            .description = "Most members whose quantiles are exact, for which `run` keeps all of them in memory. Those "
-                           "of more members come from a sketch in memory that does not grow with their number, and "
-                           "are off by less than 0.1 %.",
-            .unit = "members",
-            .fallback = "10000",
-            .range = {.low = 0, .high = 1e9}}},
+      .fields = {{.key = "realizations",
+                  .type = FieldType::choice,
+                  .description = "Whether every member is kept beside the summary.",
+                  .fallback = "none",
+                  .choices = realizations_names},
+                 {.key = "indicators",
+                  .type = FieldType::either,
+                  .description = "Indicators that are written.",
+                  .fallback = "all",
+                  .fields = {{.type = FieldType::choice,
+                              .description = "Every indicator.",
+                              .range_reason = "single indicators are named in a list: [gdp, rd_intensity]",
+                              .choices = {"all"}},
+                             {.type = FieldType::list,
+                              .description = "Names of indicators.",
+                              .fields = {{.type = FieldType::text,
+                                          .description = "An indicator.",
+                                          .required = true,
+                                          .vocabulary = Vocabulary::indicator}}}}},
+                 {.key = "report_years",
+                  .type = FieldType::list,
+                  .description =
+                      "Years of the tables and of the flows between regions, after the base year. A scenario "
+                      "that ends in another year than the file that it extends reports on that year as well.",
+                  .unit = "year",
+                  .fallback_note = "every fifth year and the last",
+                  .fields = {{.type = FieldType::integer, .description = "A year.", .range = run_years}}},
+                 {.key = "flows",
+                  .type = FieldType::choice,
+                  .description = "Whether flows between regions are written.",
+                  .fallback = "regions",
+                  .choices = flow_output_names},
+                 {.key = "exact_members",
+                  .type = FieldType::integer,
+                  .description =
+                      "Most members whose quantiles are exact, for which `run` keeps all of them in memory. Those "
+                      "of more members come from a sketch in memory that does not grow with their number, and "
+                      "are off by less than 0.1 %.",
+                  .unit = "members",
+                  .fallback = "10000",
+                  .range = {.low = 0, .high = 1e9}}},
   };
 }
 
@@ -416,7 +418,7 @@ FieldSpec graph_fields() {
                                  "of many nodes: time and memory then grow with the pairs that are kept, not with the "
                                  "square of the nodes. The share of the flows that is left out is reported.",
                   .fallback_note = "all",
-                  .range = {.low = 1}}},
+                  .range = {.low = 1, .high = 1e6}}},
   };
 }
 

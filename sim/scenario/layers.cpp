@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <unordered_map>
 
 #include "sim/scenario/resolver.h"
 #include "sim/tables/values.h"
@@ -47,16 +48,18 @@ bool is_another_kind(const FieldSpec& field, const YamlValue& base, const YamlVa
 
 /// Lays the keys of one map over those of another; `field` is missing below unknown keys.
 YamlValue merged_maps(const FieldSpec* field, YamlValue base, const YamlValue& changes) {
+  std::unordered_map<std::string, std::size_t> positions;
+  for (const YamlEntry& entry : base.entries) positions.emplace(entry.key, positions.size());
   for (const YamlEntry& change : changes.entries) {
-    const FieldSpec* inner = field == nullptr ? nullptr : below(*field, change.key);
-    const auto entry = std::find_if(base.entries.begin(), base.entries.end(),
-                                    [&](const YamlEntry& each) { return each.key == change.key; });
-    if (entry == base.entries.end()) {
+    const auto [position, fresh] = positions.try_emplace(change.key, base.entries.size());
+    if (fresh) {
       base.entries.push_back(change);
-    } else {
-      entry->key_position = change.key_position;
-      entry->value = inner == nullptr ? change.value : merged(*inner, std::move(entry->value), change.value);
+      continue;
     }
+    YamlEntry& entry = base.entries[position->second];
+    const FieldSpec* inner = field == nullptr ? nullptr : below(*field, change.key);
+    entry.key_position = change.key_position;
+    entry.value = inner == nullptr ? change.value : merged(*inner, std::move(entry.value), change.value);
   }
   return base;
 }
@@ -67,16 +70,17 @@ YamlValue merged_lists(const FieldSpec& field, YamlValue base, const YamlValue& 
     const YamlValue* value = item.find(field.identity);
     return value == nullptr || value->kind != Kind::scalar ? std::string() : value->text;
   };
-  const std::size_t inherited = base.items.size();  // two of one name in one list are a fault, which is found later
+  // Two of one name in one list are a fault, which is found later.
+  std::unordered_map<std::string, std::size_t> inherited;
+  for (std::size_t i = 0; i < base.items.size(); ++i)
+    if (std::string named = name(base.items[i]); !named.empty()) inherited.emplace(std::move(named), i);
   for (const YamlValue& change : changes.items) {
-    const auto end = base.items.begin() + static_cast<std::ptrdiff_t>(inherited);
-    const auto same = std::find_if(base.items.begin(), end, [&](const YamlValue& item) {
-      return !name(item).empty() && name(item) == name(change);
-    });
-    if (same == end) {
+    const auto same = inherited.find(name(change));
+    if (same == inherited.end()) {
       base.items.push_back(change);
     } else {
-      *same = merged(field.fields[0], std::move(*same), change);
+      YamlValue& item = base.items[same->second];
+      item = merged(field.fields[0], std::move(item), change);
     }
   }
   return base;

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/tables/names.h"
-#include "sim/tables/readers.h"
-
 namespace jialing {
 
 namespace {
@@ -14,7 +11,6 @@ constexpr Range people{.low = 0, .high = 1e7};
 constexpr Range log_points{.low = -3, .high = 3};
 constexpr Range rate{.low = 0, .high = 5};
 constexpr Range signed_share{.low = -1, .high = 1};
-constexpr Range lever_years{.low = 2021, .high = 2100};
 constexpr const char* money_unit = "100 million CNY/year";
 
 FieldSpec text(std::string key, std::string description) {
@@ -236,7 +232,7 @@ std::vector<TypeSpec> network_types() {
          .description = "Year from which the line is open.",
          .unit = "year",
          .fallback_note = "the table's year",
-         .range = lever_years},
+         .range = run_years},
         number("hours_factor", "Travel time on the line relative to the table.", "", {.low = 0.05, .high = 20}, "1"),
         links_fields()}},
       {"programme_link",
@@ -330,7 +326,11 @@ std::vector<TypeSpec> knowledge_types() {
        joined_fields(money_fields(true),
                      {a_name("indicator", "Indicator that ranks the targets.", Vocabulary::indicator, true),
                       choice("order", "Which end of the ranking receives more.", {"highest", "lowest"}, "highest"),
-                      number("winners", "Targets that share equally; 0: all, by rank.", "", {.low = 0, .high = 1000}),
+                      {.key = "winners",
+                       .type = FieldType::integer,
+                       .description = "Targets that share equally; 0: all, by rank.",
+                       .fallback = "0",
+                       .range = {.low = 0, .high = 1000}},
                       on_off("leverage", "Whether it draws business R&D along (parameter leverage).", "on")})},
   };
 }
@@ -351,7 +351,7 @@ FieldSpec years_field() {
           .description = "First and last year in force; the first alone: without end.",
           .unit = "year",
           .required = true,
-          .fields = {{.type = FieldType::integer, .description = "A year.", .range = lever_years}}};
+          .fields = {{.type = FieldType::integer, .description = "A year.", .range = run_years}}};
 }
 
 FieldSpec ramp_field(bool institutional) {
@@ -374,7 +374,7 @@ std::vector<FieldSpec> event_fields() {
                        .description = "Year from which it is in force if it happens.",
                        .unit = "year",
                        .required = true,
-                       .range = lever_years};
+                       .range = run_years};
   const FieldSpec duration{.key = "duration",
                            .type = FieldType::integer,
                            .description = "Years that a shock lasts.",

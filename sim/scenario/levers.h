@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/tables/dataset.h"
+#include "sim/tables/values.h"
 
 namespace jialing {
 
@@ -60,8 +61,8 @@ struct LeverTarget {
 
 /// When a lever is in force, and how surely.
 struct Schedule {
-  int first_year = 2021;
-  int last_year = 2100;
+  int first_year = 0;
+  int last_year = latest_year;
   bool institutional = false;        ///< grows into force with the parameter ramp_effect …
   std::optional<double> ramp_years;  ///< … or with this time scale, years; 0: at once
   Prior effectiveness;               ///< factor on the effects, not on the money

@@ -13,13 +13,6 @@ namespace {
 
 using Kind = YamlValue::Kind;
 
-std::vector<std::string> place_ids(const Dataset& data) {
-  std::vector<std::string> ids;
-  for (const Region& region : data.regions) ids.push_back(region.id);
-  for (const Node& node : data.nodes) ids.push_back(node.id);
-  return ids;
-}
-
 bool same_aim(const Target& a, const Target& b) {
   return a.indicator == b.indicator && a.regions == b.regions && a.year == b.year && a.direction == b.direction;
 }
@@ -79,6 +72,10 @@ class OwnTarget {
     return faults_.size() == before;
   }
 
+  bool check_year(int base_year) const {
+    return check_after_base(*value_.find("year"), base_year, path_ + ".year", faults_);
+  }
+
   void fault(const std::string& key, const std::string& message) const {
     add_fault(faults_, value_.find(key)->position, path_ + "." + key, message);
   }
@@ -95,13 +92,13 @@ class OwnTarget {
 
 }  // namespace
 
-void add_own_targets(const YamlValue& targets, Dataset& data, Faults& faults) {
-  const std::vector<std::string> places = place_ids(data);
+void add_own_targets(const YamlValue& targets, int base_year, Dataset& data, Faults& faults) {
+  const std::vector<std::string> places = data.place_ids();
   for (std::size_t i = 0; i < targets.items.size(); ++i) {
     const OwnTarget own(targets.items[i], fmt::format("targets[{}]", i), faults);
     if (own.was_refused()) continue;
     Target target = own.read();
-    if (!own.check(target, places)) continue;
+    if (!own.check(target, places) || !own.check_year(base_year)) continue;
     const auto same = std::find_if(data.targets.begin(), data.targets.end(),
                                    [&](const Target& each) { return same_aim(each, target); });
     if (same == data.targets.end()) {

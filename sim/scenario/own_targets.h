@@ -6,7 +6,8 @@
 namespace jialing {
 
 /// Adds the resolved `targets` of a scenario to those of the table. One for the same indicator, region, year and
-/// direction as a row of the table takes its place, and keeps the row's figure for 2020.
-void add_own_targets(const YamlValue& targets, Dataset& data, Faults& faults);
+/// direction as a row of the table takes its place, and keeps the row's figure for 2020. All of them
+/// lie after the base year of the run.
+void add_own_targets(const YamlValue& targets, int base_year, Dataset& data, Faults& faults);
 
 }  // namespace jialing

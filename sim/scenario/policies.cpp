@@ -9,8 +9,6 @@
 #include "sim/scenario/parameters.h"
 #include "sim/scenario/resolver.h"
 #include "sim/tables/indicator_names.h"
-#include "sim/tables/names.h"
-#include "sim/tables/node_index.h"
 
 namespace jialing {
 
@@ -60,11 +58,12 @@ std::vector<LeverTarget> region_targets(const Region& region) {
 /// One lever while it is read.
 class LeverReader {
  public:
-  LeverReader(const YamlValue& value, std::string path, const Dataset& data, const NodeIndex& nodes, Faults& faults)
+  LeverReader(const YamlValue& value, std::string path, const LeverTables& tables, Faults& faults)
       : value_(value),
         path_(std::move(path)),
-        data_(data),
-        nodes_(nodes),
+        data_(tables.data),
+        nodes_(tables.nodes),
+        base_year_(tables.base_year),
         faults_(faults) {}
 
   Lever read() {
@@ -131,6 +130,7 @@ class LeverReader {
   void read_schedule() {
     Schedule& schedule = lever_.schedule;
     const YamlValue& years = *value_.find("years");
+    if (!years.items.empty()) check_after_base(years.items[0], base_year_, path_ + ".years[0]", faults_);
     if (years.items.size() > 2) fault("years", "must be the first and the last year, or the first alone");
     if (!years.items.empty()) schedule.first_year = integer_of(years.items[0]);
     if (years.items.size() > 1) schedule.last_year = integer_of(years.items[1]);
@@ -149,6 +149,7 @@ class LeverReader {
     const YamlValue& shock = *value_.find("shock");
     if (milestone.kind == Kind::map) {
       schedule.is_milestone = true;
+      check_after_base(*milestone.find("year"), base_year_, path_ + ".milestone.year", faults_);
       schedule.milestone_year = integer_of(*milestone.find("year"));
       schedule.milestone_probability = parse_number(milestone.find("probability")->text).value_or(0);
       schedule.first_year = std::max(schedule.first_year, schedule.milestone_year);
@@ -321,6 +322,7 @@ class LeverReader {
   }
 
   void check_line() {
+    if (lever_.has("open_year")) check_after_base(*value_.find("open_year"), base_year_, path_ + ".open_year", faults_);
     const std::string line(lever_.word("line"));
     std::vector<std::string> known;
     for (const TransportLink& each : data_.transport_links)
@@ -328,14 +330,13 @@ class LeverReader {
     const bool in_table = std::find(known.begin(), known.end(), line) != known.end();
     const bool is_open =
         std::any_of(data_.transport_links.begin(), data_.transport_links.end(),
-                    [&](const TransportLink& each) { return each.line == line && each.open_year <= 2020; });
+                    [&](const TransportLink& each) { return each.line == line && each.open_year <= base_year_; });
     if (lever_.links.empty() && !in_table)
       fault("line", fmt::format("the table of transport links has no line {}{}; a new one needs `links`",
                                 in_quotes(line), did_you_mean(line, known)));
     else if (is_open)  // it is part of the base year
-      fault("line",
-            fmt::format("line {} is open in 2020 already; what replaces it is a line of another id with `links`",
-                        in_quotes(line)));
+      fault("line", fmt::format("line {} is open in {} already; what replaces it is a line of another id with `links`",
+                                in_quotes(line), base_year_));
     else if (!in_table && !lever_.has("open_year"))
       fault("open_year", "a new line needs the year in which it opens");
     else if (lever_.links.empty() && !lever_.has("open_year") && lever_.number("hours_factor") == 1)
@@ -367,6 +368,7 @@ class LeverReader {
   std::string path_;
   const Dataset& data_;
   const NodeIndex& nodes_;
+  int base_year_;
   Faults& faults_;
   Lever lever_;
 };
@@ -386,9 +388,8 @@ void check_groups(const YamlValue& groups, const std::set<std::string>& known, F
 
 }  // namespace
 
-std::vector<Lever> read_policies(const YamlValue& policies, const YamlValue& groups, const Dataset& data,
+std::vector<Lever> read_policies(const YamlValue& policies, const YamlValue& groups, const LeverTables& tables,
                                  Faults& faults) {
-  const NodeIndex nodes(data.nodes, true);
   std::vector<Lever> levers;
   std::set<std::string> names, known_groups;
   for (std::size_t i = 0; i < policies.items.size(); ++i) {
@@ -400,24 +401,23 @@ std::vector<Lever> read_policies(const YamlValue& policies, const YamlValue& gro
     const std::string group = text_of(value.find("group"));
     if (!group.empty()) known_groups.insert(group);
     if (was_refused(value)) continue;
-    Lever lever = LeverReader(value, path, data, nodes, faults).read();
+    Lever lever = LeverReader(value, path, tables, faults).read();
     if (text_of(value.find("enabled")) == "on" && is_on(groups, group)) levers.push_back(std::move(lever));
   }
   check_groups(groups, known_groups, faults);
   return levers;
 }
 
-std::optional<Lever> read_lever(const YamlValue& lever, const std::string& path, const Dataset& data, Faults& faults) {
+std::optional<Lever> read_lever(const YamlValue& lever, const std::string& path, const LeverTables& tables,
+                                Faults& faults) {
   if (was_refused(lever)) return std::nullopt;
-  const NodeIndex nodes(data.nodes, true);
-  return LeverReader(lever, path, data, nodes, faults).read();
+  return LeverReader(lever, path, tables, faults).read();
 }
 
 std::vector<LeverTarget> read_targets(const YamlValue& targets, const std::string& path, const std::string& key,
-                                      const Dataset& data, Faults& faults) {
+                                      const LeverTables& tables, Faults& faults) {
   if (was_refused(targets)) return {};
-  const NodeIndex nodes(data.nodes, true);
-  return LeverReader(targets, path, data, nodes, faults).targets(key, targets, true);
+  return LeverReader(targets, path, tables, faults).targets(key, targets, true);
 }
 
 ChannelSwitches channel_switches(const YamlValue& channels) {

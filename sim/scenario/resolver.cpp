@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <stdexcept>
 #include <utility>
 
 namespace jialing {
@@ -260,7 +262,16 @@ const FieldSpec* alternative_of(const FieldSpec& either, const YamlValue& value)
 }
 
 int integer_of(const YamlValue& value) {
-  return static_cast<int>(parse_integer(value.text).value_or(0));
+  const std::int64_t number = parse_integer(value.text).value_or(0);
+  if (!std::in_range<int>(number)) throw std::logic_error(fmt::format("a field accepts {}, which is no int", number));
+  return static_cast<int>(number);
+}
+
+bool check_after_base(const YamlValue& year, int base_year, const std::string& path, Faults& faults) {
+  if (year.kind != Kind::scalar || integer_of(year) > base_year) return true;
+  add_fault(faults, year.position, path,
+            fmt::format("{} does not lie after the base year {}", integer_of(year), base_year));
+  return false;
 }
 
 void add_fault(Faults& faults, const SourcePosition& position, const std::string& path, const std::string& message) {

@@ -44,12 +44,6 @@ bool is_on(const YamlValue& value) {
   return value.text == "on";
 }
 
-template <class Enumeration>
-Enumeration choice(const YamlValue& value, const std::vector<std::string>& names) {
-  const auto found = std::find(names.begin(), names.end(), value.text);
-  return static_cast<Enumeration>(found == names.end() ? 0 : found - names.begin());
-}
-
 void apply(const Overrides& overrides, YamlValue& document) {
   // Where the way is blocked (say, `ensemble: 5`) resolving finds the fault.
   if (overrides.members) {
@@ -124,13 +118,11 @@ void check_report_years(const YamlValue& document, Faults& faults) {
     if (item.kind == Kind::null) continue;
     const std::string path = fmt::format("output.report_years[{}]", i);
     const int year = integer_of(item);
-    if (year <= integer_of(at(document, "horizon.from"))) {
-      add_fault(faults, item.position, path,
-                fmt::format("{} does not lie after the base year {}", year, integer_of(at(document, "horizon.from"))));
-    } else if (year > last) {
+    const bool comes_later = check_after_base(item, integer_of(at(document, "horizon.from")), path, faults);
+    if (comes_later && year > last) {
       add_fault(faults, item.position, path,
                 fmt::format("{} lies after the end of the run; horizon.to is {}", year, last));
-    } else if (year <= before) {
+    } else if (comes_later && year <= before) {
       add_fault(faults, item.position, path, fmt::format("the years must rise, got {} after {}", year, before));
     }
     before = year;
@@ -229,8 +221,8 @@ void check_indicators(const YamlValue& document, const std::string& at_path, Fau
 
 OutputSettings output_settings(const YamlValue& output) {
   OutputSettings settings;
-  settings.realizations = choice<Realizations>(at(output, "realizations"), realizations_names);
-  settings.flows = choice<FlowOutput>(at(output, "flows"), flow_output_names);
+  settings.realizations = choice_of<Realizations>(at(output, "realizations"), realizations_names);
+  settings.flows = choice_of<FlowOutput>(at(output, "flows"), flow_output_names);
   settings.exact_members = parse_integer(at(output, "exact_members").text).value_or(0);
   for (const YamlValue& item : at(output, "indicators").items) settings.indicators.push_back(item.text);
   for (const YamlValue& item : at(output, "report_years").items) settings.report_years.push_back(integer_of(item));
@@ -254,8 +246,8 @@ Scenario typed(const YamlValue& document) {
                       .steps_per_year = integer_of(at(document, "horizon.steps_per_year"))};
   scenario.ensemble = {.members = parse_integer(at(document, "ensemble.members").text).value_or(0),
                        .seed = parse_unsigned(at(document, "ensemble.seed").text).value_or(0),
-                       .sampling = choice<Sampling>(at(document, "ensemble.sampling"), sampling_names),
-                       .precision = choice<Precision>(at(document, "ensemble.precision"), precision_names),
+                       .sampling = choice_of<Sampling>(at(document, "ensemble.sampling"), sampling_names),
+                       .precision = choice_of<Precision>(at(document, "ensemble.precision"), precision_names),
                        .repeats = parse_integer(at(document, "ensemble.repeats").text).value_or(1)};
   scenario.uncertainty = uncertainty_switches(at(document, "uncertainty"));
   if (const YamlValue& most = at(document, "graph.max_partners"); most.kind == Kind::scalar)
@@ -267,9 +259,12 @@ Scenario typed(const YamlValue& document) {
 
 /// Reads one scenario file. Everything that was written is kept beside what it means: named scenarios are changes of
 /// the former.
-class Reader {
+class ScenarioReader {
  public:
-  Reader(const std::string& file, const Overrides& overrides) : file_(file), overrides_(overrides), readable_(file) {}
+  ScenarioReader(const std::string& file, const Overrides& overrides)
+      : file_(file),
+        overrides_(overrides),
+        readable_(file) {}
 
   std::vector<Scenario> read() {
     auto source = read_source(file_, readable_, faults_);
@@ -315,10 +310,11 @@ class Reader {
       read_parameters(document_, paths, own, faults_);
       own.calibration = calibration_settings(document_, paths, own.data);
       own.hindcast = hindcast_settings(at(document_, "hindcast"));
-      add_own_targets(at(document_, "targets"), own.data, faults_);
-      own.levers = levers(document_, own.data, faults_);
+      if (tables_sound_) check_hindcast(own.data);
+      add_own_targets(at(document_, "targets"), own.horizon.from, own.data, faults_);
+      own.levers = levers(document_, own, faults_);
       if (tables_sound_)
-        own.allocation = read_allocation(at(document_, "allocation"), own.data, own.horizon.to, faults_);
+        own.allocation = read_allocation(at(document_, "allocation"), lever_tables(own), own.horizon.to, faults_);
     }
     name_from_scenario(document_, paths);
     if (named_.entries.empty()) remove_key(document_, "scenarios");
@@ -427,6 +423,21 @@ class Reader {
     return result;
   }
 
+  /// Whether the regions and indicators that the hindcast names exist.
+  void check_hindcast(const Dataset& data) {
+    const std::vector<std::string> known = data.place_ids();
+    const auto& regions = at(document_, "hindcast.regions").items;
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+      const std::string& id = regions[i].text;
+      if (regions[i].kind == Kind::null || std::find(known.begin(), known.end(), id) != known.end()) continue;
+      add_fault(faults_, regions[i].position, fmt::format("hindcast.regions[{}]", i),
+                fmt::format("unknown region or node {}{}", in_quotes(id), did_you_mean(id, known)));
+    }
+    for (const YamlEntry& entry : at(document_, "hindcast.breaks").entries)
+      if (!find_indicator(entry.key))
+        add_fault(faults_, entry.key_position, "hindcast.breaks." + entry.key, unknown_indicator(entry.key));
+  }
+
   void read_named(const YamlEntry& entry) {
     check_id(entry);
     const Scenario& own = scenarios_[0];
@@ -454,7 +465,7 @@ class Reader {
     if (tables_read_) {
       set_value(document, "parameters", at(resolved, "parameters"));
       read_parameters(document, TablePaths(readable_, file_, files_.front()), named, found);
-      named.levers = levers(resolved, named.data, found);
+      named.levers = levers(resolved, named, found);
     }
     add_new(found);
     write_out(named, document);
@@ -462,9 +473,13 @@ class Reader {
   }
 
   /// What levers name is looked up in tables that are whole.
-  std::vector<Lever> levers(const YamlValue& document, const Dataset& data, Faults& faults) const {
+  std::vector<Lever> levers(const YamlValue& document, const Scenario& scenario, Faults& faults) const {
     if (!tables_sound_) return {};
-    return read_policies(at(document, "policies"), at(document, "groups"), data, faults);
+    return read_policies(at(document, "policies"), at(document, "groups"), lever_tables(scenario), faults);
+  }
+
+  static LeverTables lever_tables(const Scenario& scenario) {
+    return {scenario.data, NodeIndex(scenario.data.nodes, true), scenario.horizon.from};
   }
 
   /// Most of a named scenario was checked before: a place that has a fault already is not told again.
@@ -540,7 +555,7 @@ class Reader {
 }  // namespace
 
 std::vector<Scenario> read_scenarios(const std::string& file, const Overrides& overrides) {
-  return Reader(file, overrides).read();
+  return ScenarioReader(file, overrides).read();
 }
 
 Scenario read_scenario(const std::string& file, const Overrides& overrides) {

@@ -46,12 +46,14 @@ void add_nodes(Hash& hash, const Dataset& data) {
 
 void add_links(Hash& hash, const Dataset& data) {
   for (const TransportLink& link : data.transport_links) {
-    hash.add(link.mode);
+    for (const std::string* text : {&link.line, &link.mode}) hash.add(*text);  // levers choose by line
     for (int value : {link.a, link.b, link.open_year}) hash.add(value);
     hash.add(link.hours);
   }
-  for (const ProgrammeLink& link : data.programme_links)
+  for (const ProgrammeLink& link : data.programme_links) {
+    hash.add(link.programme);
     for (int value : {link.a, link.b, link.start_year, link.end_year.value_or(0)}) hash.add(value);
+  }
 }
 
 void add_reports(Hash& hash, const Dataset& data) {
@@ -70,6 +72,16 @@ void add_reports(Hash& hash, const Dataset& data) {
     hash.add(target.year);
     hash.add(target.target);
     hash.add(target.base_2020.value_or(0));
+  }
+}
+
+// Beside a posterior the text holds only what the scenario states; a parameter that the posterior does not know follows
+// the table of priors.
+void add_parameters(Hash& hash, const Scenario& scenario) {
+  for (const Prior& prior : scenario.parameters) {
+    hash.add(prior.name);
+    hash.add(static_cast<int>(prior.dist));
+    for (double value : {prior.centre, prior.spread}) hash.add(value);
   }
 }
 
@@ -98,6 +110,7 @@ std::string scenario_hash(const std::vector<const Scenario*>& scenarios) {
     add_nodes(hash, scenario->data);
     add_links(hash, scenario->data);
     add_reports(hash, scenario->data);
+    add_parameters(hash, *scenario);
     add_knowledge(hash, *scenario);
   }
   return fmt::format("{:016x}", hash.value());

@@ -5,10 +5,12 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
+#include <unordered_map>
 
 #include "sim/tables/text_file.h"
 #include "sim/tables/values.h"
@@ -53,10 +55,9 @@ class SourceText {
 
   /// Whether the quotes of the scalar at the mark are closed; yaml-cpp 0.7 takes the end of the file for the end of it.
   bool closes_quote(const YAML::Mark& mark) const {
-    const std::size_t start = text_.find_first_of("\"'|>", static_cast<std::size_t>(mark.pos));
-    if (start == std::string::npos) return true;                  // the tag `!` without quotes
-    if (text_[start] == '|' || text_[start] == '>') return true;  // a block of lines
-    const char quote = text_[start];
+    const std::size_t start = after_properties(static_cast<std::size_t>(mark.pos));
+    const char quote = start < text_.size() ? text_[start] : '\0';
+    if (quote != '"' && quote != '\'') return true;  // a block of lines, or the tag `!` without quotes
     for (std::size_t i = start + 1; i < text_.size(); ++i) {
       const bool doubled = quote == '\'' && text_.compare(i, 2, "''") == 0;
       if (doubled || (quote == '"' && text_[i] == '\\')) {
@@ -77,6 +78,18 @@ class SourceText {
   }
 
  private:
+  /// Where the scalar at a position begins, behind its tag `!`, its anchor, and the blanks and comments between them.
+  std::size_t after_properties(std::size_t position) const {
+    constexpr std::string_view blanks = " \t\r\n";
+    while ((position = std::min(text_.find_first_not_of(blanks, position), text_.size())) < text_.size()) {
+      const char first = text_[position];
+      if (first != '!' && first != '&' && first != '#') break;
+      const std::string_view end = first == '#' ? "\r\n" : first == '!' ? " \t\r\n\"" : blanks;
+      position = text_.find_first_of(end, position + 1);
+    }
+    return position;
+  }
+
   /// Characters before a column of bytes; the next mark is most often further on in the same line.
   struct Counted {
     int line = -1, column = 0, characters = 0;
@@ -145,6 +158,7 @@ class DocumentBuilder : public YAML::EventHandler {
     YamlValue value;
     YAML::anchor_t anchor = YAML::NullAnchor;
     std::optional<YamlValue> key = {};
+    std::unordered_map<std::string, int> lines = {};  ///< of the keys that are there
   };
 
   void begin(YamlValue::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
@@ -186,14 +200,12 @@ class DocumentBuilder : public YAML::EventHandler {
     parent.key.reset();
     if (key.kind != YamlValue::Kind::scalar) return;
     if (value.kind == YamlValue::Kind::null) value.position = key.position;  // the parser marks what follows
-    auto& entries = parent.value.entries;
-    const auto first =
-        std::find_if(entries.begin(), entries.end(), [&](const YamlEntry& e) { return e.key == key.text; });
-    if (first == entries.end()) {
-      entries.push_back({key.text, key.position, std::move(value)});
+    const auto [first, fresh] = parent.lines.try_emplace(key.text, key.position.line);
+    if (fresh) {
+      parent.value.entries.push_back({key.text, key.position, std::move(value)});
     } else {
-      fault(key.position, fmt::format("the key {} is there twice; the first is in line {}", in_quotes(key.text),
-                                      first->key_position.line));
+      fault(key.position,
+            fmt::format("the key {} is there twice; the first is in line {}", in_quotes(key.text), first->second));
     }
   }
 
@@ -266,10 +278,17 @@ bool is_control(char character) {
   return byte < 0x20 || byte == 0x7F;
 }
 
+/// Whether YAML takes the word for nothing at all.
+bool is_null_word(std::string_view word) {
+  constexpr std::array<std::string_view, 4> words = {"~", "null", "Null", "NULL"};
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 /// Words that are safe without quotes as keys.
 bool is_plain_key(std::string_view key) {
-  return !key.empty() && std::all_of(key.begin(), key.end(),
-                                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
+  return !key.empty() && key[0] != '-' && !is_null_word(key) &&
+         std::all_of(key.begin(), key.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
 }
 
 /// Whether a text means the same without quotes, also between brackets (where yaml-cpp ends a word at a question mark).

@@ -118,9 +118,10 @@ Places::Places(const Setting& setting) : nodes_(setting.topology.nodes), place_o
 }
 
 double Places::share(int place, int node, Quantity quantity) const {
+  double total = 0;  // of the rows for all of the node and for this variable
   for (const Share& each : places_[place][share_class(quantity)])
-    if (each.place == place_of_[node]) return each.share;
-  return 0;
+    if (each.place == place_of_[node]) total += each.share;
+  return total;
 }
 
 }  // namespace jialing::model

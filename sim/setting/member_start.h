@@ -7,7 +7,7 @@
 
 namespace jialing::model {
 
-/// Columns of the node table with an uncertain base year (model.md section 3).
+/// Columns of the node table with an uncertain base year (sim/model/README.md, section 3).
 inline constexpr std::array uncertain_columns = {NodeColumn::gdp,
                                                  NodeColumn::rd,
                                                  NodeColumn::rd_fte,

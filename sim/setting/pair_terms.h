@@ -43,8 +43,8 @@ PairTerms pair_terms(const Topology& topology, const Network& network, const Net
 template <class Number>
 using PairChangesOf = std::array<Number, pair_effect_count>;
 
-/// φ of a pair in the four channels (model.md section 1, "channel weights"); of a node with itself 0 for talent and
-/// knowledge. For a member of a block each, or a single number.
+/// φ of a pair in the four channels (sim/model/README.md, section 1, "channel weights"); of a node with itself 0 for
+/// talent and knowledge. For a member of a block each, or a single number.
 template <class Number>
 struct PairWeightsOf {
   Number talent, capital, contract, knowledge;

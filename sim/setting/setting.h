@@ -8,7 +8,7 @@
 
 namespace jialing::model {
 
-inline constexpr int last_year = 2100;  ///< that a run may reach
+inline constexpr int last_year = latest_year;  ///< that a run may reach
 
 /// What all members of a scenario share, prepared once.
 struct Setting {

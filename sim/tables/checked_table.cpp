@@ -39,7 +39,7 @@ CheckedTable::CheckedTable(std::string file, TableRules rules, const NodeIndex& 
   const auto source = read_csv(file_, rules_.role, faults_);
   if (!source) return;
   readable_ = true;
-  check_header(source->header);
+  check_header(*source);
   keys_sound_ = has_column(rules_.key_column) && (rules_.may_have_no_rows || !source->rows.empty());
   for (const CsvRow& row : source->rows) rows_.push_back(check_row(row, nodes));
   if (rows_.empty() && !rules_.may_have_no_rows) fault("the table has a header and no rows");
@@ -52,13 +52,16 @@ std::size_t CheckedTable::index_of(std::string_view column) const {
   throw std::logic_error(fmt::format("{} has no rule for column '{}'", rules_.role, column));
 }
 
-void CheckedTable::check_header(const std::vector<std::string>& header) {
+void CheckedTable::check_header(const CsvFile& source) {
+  const std::vector<std::string>& header = source.header;
   std::vector<std::string> known;
   for (const ColumnRule& rule : rules_.columns) known.push_back(rule.name);
   std::vector<bool> named(known.size(), false);
   for (std::size_t i = 0; i < header.size(); ++i) {
     const int column = static_cast<int>(i) + 1;
-    const auto add = [&](const std::string& message) { faults_.add({file_, 1, column, rules_.role, message, true}); };
+    const auto add = [&](const std::string& message) {
+      faults_.add({file_, source.header_line, column, rules_.role, message, true});
+    };
     const auto rule = std::find(known.begin(), known.end(), header[i]);
     if (header[i].empty()) {
       add("a column without a name; is there a comma too many?");
@@ -74,7 +77,7 @@ void CheckedTable::check_header(const std::vector<std::string>& header) {
   }
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (!named[i] && !rules_.columns[i].column_optional)
-      faults_.add({file_, 1, 0, rules_.role, fmt::format("missing column '{}'", known[i])});
+      faults_.add({file_, source.header_line, 0, rules_.role, fmt::format("missing column '{}'", known[i])});
   }
 }
 

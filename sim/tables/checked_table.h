@@ -70,7 +70,7 @@ class CheckedTable {
   };
 
   std::size_t index_of(std::string_view column) const;
-  void check_header(const std::vector<std::string>& header);
+  void check_header(const CsvFile& source);
   Row check_row(const CsvRow& source, const NodeIndex& nodes);
   std::string check_cell(const ColumnRule& rule, const NodeIndex& nodes, Cell& cell) const;
 

@@ -67,7 +67,7 @@ class CsvSplitter {
     std::string cell;
     for (std::size_t quote; (quote = text_.find('"', position_)) != std::string_view::npos; cell += '"') {
       const std::string_view part = text_.substr(position_, quote - position_);
-      line_ += static_cast<int>(std::count(part.begin(), part.end(), '\n'));
+      line_ += line_ends(part);
       cell += part;
       position_ = quote + 1;
       if (!skip('"')) return cell;
@@ -109,15 +109,17 @@ bool has_no_text(const CsvRow& row) {
 
 /// Marks the rows that do not fit the header. Where no row fits, it is the header that is wrong, and one fault is
 /// enough.
-void check_widths(CsvFile& table, int header_line, const std::string& file, Faults& faults) {
+void check_widths(CsvFile& table, const std::string& file, Faults& faults) {
   const std::size_t width = table.header.size();
   std::vector<CsvRow*> misfits;
   for (CsvRow& row : table.rows) {
     if (row.whole && (row.cells.size() != width || has_no_text(row))) misfits.push_back(&row);
   }
   for (CsvRow* row : misfits) row->whole = false;
-  if (misfits.size() > 1 && misfits.size() == table.rows.size()) {
-    faults.add({file, header_line, 0, "",
+  const auto has_other_width = [&](const CsvRow* row) { return row->cells.size() != width; };
+  const bool all_differ = std::all_of(misfits.begin(), misfits.end(), has_other_width);
+  if (misfits.size() > 1 && misfits.size() == table.rows.size() && all_differ) {
+    faults.add({file, table.header_line, 0, "",
                 fmt::format("the header names {} columns, but no row has so many cells; the first has {}", width,
                             table.rows[0].cells.size())});
     return;
@@ -139,7 +141,6 @@ std::optional<CsvFile> read_csv(const std::string& file, const std::string& path
   if (!text) return std::nullopt;
   CsvSplitter splitter(*text, file, faults);
   CsvFile table;
-  int header_line = 0;
   while (!splitter.at_end()) {
     CsvRow row = splitter.next_record();
     if (is_blank(row)) continue;
@@ -150,12 +151,12 @@ std::optional<CsvFile> read_csv(const std::string& file, const std::string& path
       }
       if (!row.whole) return std::nullopt;
       table.header = row.cells;
-      header_line = row.line;
+      table.header_line = row.line;
       continue;
     }
     table.rows.push_back(std::move(row));
   }
-  check_widths(table, header_line, file, faults);
+  check_widths(table, file, faults);
   return table;
 }
 

@@ -17,6 +17,7 @@ struct CsvRow {
 
 /// A CSV file as text: commas, quotes as in RFC 4180, a header of column names.
 struct CsvFile {
+  int header_line = 0;  ///< line of the file on which the header begins
   std::vector<std::string> header;
   std::vector<CsvRow> rows;
 };

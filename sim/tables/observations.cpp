@@ -8,7 +8,6 @@
 
 #include "sim/tables/checked_table.h"
 #include "sim/tables/indicator_names.h"
-#include "sim/tables/names.h"
 #include "sim/tables/readers.h"
 
 namespace jialing {
@@ -26,25 +25,21 @@ std::vector<Observation> known_in(const std::vector<Observation>& observations, 
 }
 
 std::vector<Observation> read_observations(const std::string& file, const Dataset& data, Faults& faults) {
-  const TableRules rules{.role = "calibration.observations",
-                         .key_column = "region",
-                         .key_label = "region",
-                         .columns = {{.name = "region"},
-                                     {.name = "indicator", .type = CellType::id},
-                                     {.name = "year", .type = CellType::year, .range = table_years},
-                                     {.name = "value", .type = CellType::number},
-                                     {.name = "sd", .type = CellType::number, .range = positive},
-                                     {.name = "vintage",
-                                      .type = CellType::number,
-                                      .optional = true,
-                                      .range = table_years,
-                                      .column_optional = true},
-                                     {.name = "status", .optional = true, .column_optional = true},
-                                     {.name = "source", .optional = true, .column_optional = true}}};
+  const TableRules rules{
+      .role = "calibration.observations",
+      .key_column = "region",
+      .key_label = "region",
+      .columns = {
+          {.name = "region"},
+          {.name = "indicator", .type = CellType::id},
+          {.name = "year", .type = CellType::year, .range = table_years},
+          {.name = "value", .type = CellType::number},
+          {.name = "sd", .type = CellType::number, .range = positive},
+          {.name = "vintage", .type = CellType::year, .optional = true, .range = table_years, .column_optional = true},
+          {.name = "status", .optional = true, .column_optional = true},
+          {.name = "source", .optional = true, .column_optional = true}}};
   const CheckedTable table(file, rules, NodeIndex(), faults);
-  std::vector<std::string> known;
-  for (const Region& region : data.regions) known.push_back(region.id);
-  for (const Node& node : data.nodes) known.push_back(node.id);
+  const std::vector<std::string> known = data.place_ids();
   std::vector<Observation> observations;
   Uniqueness unique;
   for (const auto& row : table.rows()) {
@@ -53,7 +48,7 @@ std::vector<Observation> read_observations(const std::string& file, const Datase
     if (std::find(known.begin(), known.end(), place) == known.end())
       row.fault("region", fmt::format("unknown region or node {}{}", in_quotes(place), did_you_mean(place, known)));
     if (!indicator.empty() && !find_indicator(indicator)) row.fault("indicator", unknown_indicator(indicator));
-    const int vintage = static_cast<int>(row.optional_number("vintage").value_or(row.year("year")));
+    const int vintage = row.optional_number("vintage") ? row.year("vintage") : row.year("year");
     unique.check(row, "region", fmt::format("{},{},{},{}", place, indicator, row.text("year"), vintage),
                  "the figure of this region, indicator, year and vintage");
     observations.push_back({.place = place,

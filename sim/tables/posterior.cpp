@@ -1,7 +1,6 @@
 #include "sim/tables/posterior.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "sim/tables/netcdf_reader.h"

@@ -10,7 +10,7 @@
 namespace jialing {
 
 /// First and last year that a link or a target may name.
-inline constexpr Range table_years{.low = 1950, .high = 2100};
+inline constexpr Range table_years{.low = 1950, .high = latest_year};
 
 // One function per table. Each adds its faults to `faults`; what it returns is only usable when none were added.
 

@@ -11,9 +11,6 @@ namespace jialing {
 
 namespace {
 
-/// Targets begin after the base year.
-constexpr Range target_years{.low = 2021, .high = table_years.high};
-
 TableRules target_rules() {
   return {
       .role = "data.targets",
@@ -26,7 +23,7 @@ TableRules target_rules() {
                   {.name = "unit"},
                   {.name = "region"},
                   {.name = "base_2020", .type = CellType::number, .optional = true},
-                  {.name = "year", .type = CellType::year, .range = target_years},
+                  {.name = "year", .type = CellType::year, .range = table_years},
                   {.name = "target", .type = CellType::number},
                   {.name = "direction", .type = CellType::choice, .choices = target_direction_names},
                   {.name = "kind", .type = CellType::choice, .choices = {"outcome", "input", "not_modelled"}},

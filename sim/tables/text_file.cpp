@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -50,7 +49,7 @@ std::size_t first_invalid_byte(std::string_view text) {
 }
 
 int line_of(std::string_view text, std::size_t position) {
-  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n'));
+  return 1 + line_ends(text.substr(0, position));
 }
 
 /// What is wrong with the encoding: line and message; an empty message when nothing is.
@@ -90,6 +89,13 @@ std::string access_fault(const std::string& file) {
 }
 
 }  // namespace
+
+int line_ends(std::string_view text) {
+  int count = 0;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == '\n' || (text[i] == '\r' && text.substr(i + 1, 1) != "\n")) ++count;
+  return count;
+}
 
 std::optional<std::string> read_text_file(const std::string& file, const std::string& path, Faults& faults) {
   const auto fail = [&](int line, const std::string& message) {

@@ -2,10 +2,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sim/tables/faults.h"
 
 namespace jialing {
+
+/// The number of line ends in a text: LF, CRLF or CR alone.
+int line_ends(std::string_view text);
 
 /// The contents of a UTF-8 text file without a byte-order mark. Nothing, and one fault, when the file is missing, a
 /// folder, unreadable, empty, binary or in another encoding. `path` is the fault's path in the scenario ("data.nodes").

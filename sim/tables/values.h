@@ -28,6 +28,12 @@ inline constexpr Range zero_to_one{.low = 0, .high = 1};
 inline constexpr Range open_share{.low = 0, .high = 1, .low_open = true, .high_open = true};  ///< a logit is taken
 inline constexpr Range positive_share{.low = 0, .high = 1, .low_open = true};
 
+/// The last year that a run may reach.
+inline constexpr int latest_year = 2100;
+/// Years that tables may be of, and those that may follow in a run.
+inline constexpr Range base_years{.low = 1990, .high = latest_year - 1};
+inline constexpr Range run_years{.low = base_years.low + 1, .high = latest_year};
+
 /// The whole text as a finite number, or nothing: no blanks, no thousands separators, no NaN, no infinity.
 std::optional<double> parse_number(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);

@@ -132,6 +132,7 @@ std::string RandomScenario::value(const FieldSpec& field) {
       return one_of(field.choices);
     case FieldType::integer:
       if (field.key == "year") return fmt::format("{}", first_);
+      if (field.key == "open_year") return fmt::format("{}", whole(2021, latest_year));
       return fmt::format("{}", whole(static_cast<int>(field.range.low), static_cast<int>(field.range.high)));
     case FieldType::number:
       return number_in(field.range);

@@ -217,6 +217,20 @@ TEST_CASE("a partner abroad that cannot be reached is named too, every one of th
   }
 }
 
+TEST_CASE("a fault of the graph of a scenario names the scenario's own table of links") {
+  Scenario scenario;
+  scenario.data = line_of_four();
+  scenario.data.transport_links.resize(2);
+  scenario.data_paths.transport_links = "here/links.csv";
+  try {
+    build_network(scenario);
+    FAIL("expected an InputError");
+  } catch (const InputError& error) {
+    CHECK(error.faults().front().file == "here/links.csv");
+    CHECK(error.faults().front().message.find("add a row to here/links.csv") != std::string::npos);
+  }
+}
+
 TEST_CASE("an unknown mode of transport is a fault, not a road") {
   Dataset data = line_of_four();
   data.transport_links[1].mode = "rial";

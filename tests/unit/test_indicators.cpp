@@ -301,6 +301,17 @@ TEST_CASE("zones take their shares of GDP, R&D, high-tech output and firms, and 
   CHECK(zones > 0);
 }
 
+TEST_CASE("rows for all of a node and for one variable add up to the region's share of it") {
+  Dataset data = baseline().data;
+  data.regions.push_back({"two_rows", "", "", "group", {{0, "all", 0.25}, {0, "gdp", 0.5}}, ""});
+  const model::Setting setting(data, baseline_network(), 4);
+  const model::Places places(setting);
+  const int place = places.size() - 1, node = setting.topology.model_index[0];
+  CHECK(places.share(place, node, model::Quantity::gdp) == 0.75);
+  CHECK(places.share(place, node, model::Quantity::population) == 0.25);
+  CHECK(places.share(place, node == 0 ? 1 : 0, model::Quantity::gdp) == 0);
+}
+
 TEST_CASE("the Western Science City spends 3.9 per cent of its GDP on R&D in 2020") {
   CentralBlock block;
   block.start();

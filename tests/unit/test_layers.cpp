@@ -128,6 +128,24 @@ TEST_CASE("the shown scenario reads back as itself, named scenarios included") {
   CHECK(first.resolved_yaml.find("slow:") == std::string::npos);
 }
 
+TEST_CASE("keys that YAML would take for nothing or for an item of a list read back as themselves") {
+  const ScenarioFolder folder;
+  folder.write("x.yaml",
+               "extends: baseline.yaml\nregions: {\"null\": {nodes: [Yuzhong]}, \"Null\": {nodes: [Yubei]}, "
+               "\"NULL\": {nodes: [Wuxi]}, \"-inner\": {nodes: [Yuzhong]}, \"-\": {nodes: [Wuxi]}}\n"
+               "allocation:\n  budget: {amount: 5, from: 2026, to: 2030}\n  recipients: {nodes: [Yubei, Wuxi]}\n"
+               "  instruments: [{name: x, type: rd_grant, amount: 1}]\n"
+               "  objectives: [{name: x, indicator: gdp, year: 2035}]\n  shares: {\"~\": {Yubei: 1}}\n");
+  CHECK(folder.fault_text("x.yaml").empty());
+  const Scenario first = folder.read("x.yaml");
+  folder.write("y.yaml", first.resolved_yaml);
+  CHECK(folder.fault_text("y.yaml").empty());
+  const Scenario second = folder.read("y.yaml");
+  CHECK(second.resolved_yaml == first.resolved_yaml);
+  CHECK(second.data.regions.size() == first.data.regions.size());
+  CHECK(second.allocation.own_shares[0].first == "~");
+}
+
 TEST_CASE("an extends that goes wrong is told where it stands") {
   const ScenarioFolder folder;
   folder.write("x.yaml", "name: x\nextends: baselin.yaml\n");

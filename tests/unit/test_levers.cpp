@@ -7,6 +7,7 @@
 
 #include "model_fixture.h"
 #include "scenario_folder.h"
+#include "sim/policy/measure.h"
 #include "sim/scenario/lever_fields.h"
 
 // What each lever of policy does (sim/model/README.md, section 4): its sign, what it must not touch, that a lever of
@@ -553,6 +554,7 @@ TEST_CASE("faulty levers are refused where they stand") {
   refused("programme_link", "strength: 1", "names neither");
   refused("pairing", "pairs: [{donor: Yubei, recipient: Yubei}], share: 0.1", "cannot support itself");
   refused("performance_grant", "amount: 1, indicator: rdd, " + yubei, "rdd");
+  refused("performance_grant", "amount: 1, indicator: rd, winners: 2.5, " + yubei, "must be a whole number from 0 to");
   CHECK(faults("{name: x, type: rd_grant, years: [2025, 2023], amount: 1, " + yubei + "}").find("before the first") !=
         std::string::npos);
   CHECK(faults(lever("rd_grant", "amount: 1, targets: {nodes: [Yubai]}")).find("names no node") == std::string::npos);
@@ -563,6 +565,71 @@ TEST_CASE("faulty levers are refused where they stand") {
             .find("another lever has this name") != std::string::npos);
   CHECK(faults(lever("rd_grant", "amount: 1, group: money, " + yubei), "groups: {mony: off}\n")
             .find("did you mean 'money'?") != std::string::npos);
+}
+
+TEST_CASE("levers and budgets begin after the base year, whichever it is") {
+  const ScenarioFolder folder;
+  const auto faults = [&](const std::string& year, const std::string& keys) {
+    folder.write("x.yaml", "extends: baseline.yaml\noutput: {report_years: [2035]}\nhorizon: {from: " + year +
+                               "}\ndata: {year: " + year + "}\n" + keys);
+    return folder.fault_text("x.yaml");
+  };
+  const std::string grant = "policies: [{name: x, type: rd_grant, amount: 1, targets: {nodes: [Yubei]}, ";
+  const std::string shock = "shock: {probability: 0.5, duration: 2}, years: [";
+  CHECK(faults("2025", grant + shock + "2021, 2030]}]\n") ==
+        "x.yaml:5:124: policies[0].years[0]: 2021 does not lie after the base year 2025");
+  CHECK(faults("2025", grant + shock + "2025, 2030]}]\n").ends_with("2025 does not lie after the base year 2025"));
+  CHECK(faults("2025", grant + shock + "2026, 2030]}]\n").empty());
+  CHECK(faults("2011", grant + "years: [2012]}]\n").empty());
+  CHECK(faults("2025", grant + "years: [2026], milestone: {year: 2025, probability: 0.5}}]\n")
+            .ends_with("policies[0].milestone.year: 2025 does not lie after the base year 2025"));
+  const std::string line = "policies: [{name: x, type: transport_line, line: chengyu_middle_hsr, ";
+  CHECK(faults("2025", line + "open_year: 2024}]\n").ends_with("2024 does not lie after the base year 2025"));
+  CHECK(faults("2028", line + "hours_factor: 0.5}]\n").find("is open in 2028 already") != std::string::npos);
+  CHECK(faults("2027", line + "hours_factor: 0.5}]\n").empty());
+  const auto allocation = [](const std::string& years) {
+    return "allocation:\n  budget: {amount: 5, " + years +
+           "}\n  recipients: {nodes: [Yubei]}\n  instruments: [{name: x, type: rd_grant, amount: 1}]\n"
+           "  objectives: [{name: x, indicator: gdp, year: 2035}]\n";
+  };
+  CHECK(faults("2025", allocation("from: 2025, to: 2030")) ==
+        "x.yaml:6:29: allocation.budget.from: 2025 does not lie after the base year 2025");
+  CHECK(faults("2025", allocation("from: 2026, to: 2030")).empty());
+  CHECK(faults("2025", "targets: [{indicator: gdp, year: 2025, target: 3}]\n") ==
+        "x.yaml:5:34: targets[0].year: 2025 does not lie after the base year 2025");
+}
+
+TEST_CASE("what receives as a whole region is not cut by except and where") {
+  const auto faults = [](const std::string& recipients) {
+    const ScenarioFolder folder;
+    folder.write("x.yaml",
+                 "extends: baseline.yaml\nallocation:\n  budget: {amount: 5, from: 2026, to: 2030}\n"
+                 "  recipients: {" +
+                     recipients +
+                     "}\n  instruments: [{name: x, type: rd_grant, amount: 1}]\n"
+                     "  objectives: [{name: x, indicator: gdp, year: 2035}]\n");
+    return folder.fault_text("x.yaml");
+  };
+  const std::string told = ": `except` and `where` hold for `each: node` only; a region receives as a whole";
+  CHECK(faults("regions: [northeast], each: region").empty());
+  CHECK(faults("regions: [northeast], except: [Wanzhou]").empty());
+  CHECK(faults("regions: [northeast], each: region, except: [Wanzhou]") ==
+        "x.yaml:4:60: allocation.recipients.except" + told);
+  CHECK(faults("regions: [northeast], each: region, where: {rd: {above: 1}}") ==
+        "x.yaml:4:59: allocation.recipients.where" + told);
+}
+
+TEST_CASE("of a pair with two programmes, one that is switched off takes the link only when the other has ended") {
+  const auto scenario = [](const std::string& end) {
+    const ScenarioFolder folder;
+    folder.append("data/chengyu_links.csv", "second,Beibei,Mianyang,x,x,2015," + end + ",assumed\n");
+    folder.write("x.yaml", "extends: baseline.yaml\npolicies:\n  - " +
+                               lever("programme_link", "programme: three_year_action_plan, state: off") + "\n");
+    return folder.read("x.yaml");
+  };
+  const auto pairs = [&](const std::string& end) { return measures(scenario(end))[0].pairs.size(); };
+  CHECK(pairs("") + 1 == pairs("2022"));
+  CHECK(pairs("2023") == pairs(""));
 }
 
 }  // namespace jialing::test

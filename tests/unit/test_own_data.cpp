@@ -171,12 +171,31 @@ TEST_CASE("a faulty target is told where it stands") {
   CHECK(faults_of(begin + "3, direction: above}]\n") ==
         "x.yaml:2:71: targets[0].direction: must be one of at_least, at_most, about, got 'above'");
   CHECK(faults_of("targets: [{indicator: rd_intensity, year: 2019, target: 3}]\n") ==
-        "x.yaml:2:43: targets[0].year: must be a whole number from 2021 to 2100, got '2019' (targets lie after the "
-        "base year 2020)");
+        "x.yaml:2:43: targets[0].year: 2019 does not lie after the base year 2020");
   CHECK(faults_of("targets: [{indicator: rd_intensity, year: 2030}]\n") ==
         "x.yaml:2:11: targets[0]: missing key 'target', which must be a number");
   CHECK(faults_of(begin + "3}, {indicator: rd_intensity, year: 2030, target: 4}]\n") ==
         "x.yaml:2:73: targets[1].indicator: the target of this region, year and direction is there twice");
+}
+
+TEST_CASE("regions and indicators of a hindcast must exist") {
+  CHECK(faults_of("hindcast: {regions: [Chongqing, Sichuan, Chonqing], breaks: {gpd: [2019]}}\n") ==
+        "x.yaml:2:42: hindcast.regions[2]: unknown region or node 'Chonqing'; did you mean 'Chongqing'?\n"
+        "x.yaml:2:62: hindcast.breaks.gpd: unknown indicator 'gpd'; did you mean 'gdp'?");
+}
+
+TEST_CASE("the vintage of an observation is a year") {
+  const ScenarioFolder folder;
+  folder.write("x.yaml", "extends: baseline.yaml\ncalibration: {observations: [seen.csv]}\n");
+  const auto seen = [&](const std::string& vintage) {
+    folder.write("seen.csv", "region,indicator,year,value,sd,vintage\nChongqing,gdp,2021,28000,100," + vintage + "\n");
+  };
+  seen("2022.5");
+  CHECK(folder.fault_text("x.yaml").find("must be a year from 1950 to 2100, got '2022.5'") != std::string::npos);
+  seen("2023");
+  CHECK(folder.read("x.yaml").calibration.observations[0].vintage == 2023);
+  seen("");
+  CHECK(folder.read("x.yaml").calibration.observations[0].vintage == 2021);
 }
 
 TEST_CASE("an indicator to be written must exist") {

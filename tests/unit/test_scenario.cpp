@@ -280,6 +280,8 @@ TEST_CASE("values have their type and range") {
       {"one indicator outside a list", "indicators: all", "indicators: rd_intensity",
        "baseline.yaml:46:15: output.indicators: must be 'all', got 'rd_intensity' (single indicators are named in a "
        "list: [gdp, rd_intensity])"},
+      {"more partners than an int", "events: on", "events: on\ngraph: {max_partners: 4294967297}",
+       "baseline.yaml:25:23: graph.max_partners: must be a whole number from 1 to 1000000, got '4294967297'"},
       {"no indicator", "indicators: all", "indicators: []",
        "baseline.yaml:46:15: output.indicators: must be a list [first, second, …], got a list without items"},
       {"map for indicators", "indicators: all", "indicators: {a: 1}",
@@ -393,6 +395,20 @@ TEST_CASE("apostrophes below a block of lines open no quote") {
   for (const char* block : {">-", "|", "&d >"}) {
     folder.write("x.yaml", std::string("name: x\ndescription: ") + block + "\n  the plan's\nhorizon:  # it's\n");
     CHECK(folder.fault_text("x.yaml").empty());
+  }
+}
+
+TEST_CASE("an apostrophe inside a text behind a tag or an anchor opens no quote") {
+  const ScenarioFolder folder;
+  for (const char* before : {"!", "! &d", "&d !", "&it's !"}) {
+    folder.write("x.yaml", std::string("name: x\ndescription: ") + before + " it's fine\n");
+    CHECK(folder.read("x.yaml").description == "it's fine");
+  }
+  for (const char* before : {"", "! ", "&d ", "!", "&d  # it's\n  "}) {
+    folder.write("x.yaml", std::string("name: x\ndescription: ") + before + "\"fine\"\n");
+    CHECK(folder.read("x.yaml").description == "fine");
+    folder.write("x.yaml", std::string("name: x\ndescription: ") + before + "\"fine\n");
+    CHECK(folder.fault_text("x.yaml").find("a quote is opened here and never closed") != std::string::npos);
   }
 }
 

@@ -206,6 +206,36 @@ TEST_CASE("rows may end in CR alone, as old spreadsheets write them") {
   CHECK(table->rows[1].line == 3);
 }
 
+TEST_CASE("lines that end in CR alone are counted inside quotes and before bytes that are no text") {
+  const ScenarioFolder folder;
+  folder.write("t.csv", "a,b\r\"1\r2\r\n3\",4\r5,6\r");
+  Faults faults;
+  const auto table = read_csv(folder.path("t.csv"), "", faults);
+  REQUIRE(table.has_value());
+  CHECK(table->rows[1].line == 5);
+  folder.write("t.csv", "a,b\r1,2\r3,\xBC\r");
+  CHECK_FALSE(read_csv(folder.path("t.csv"), "", faults).has_value());
+  CHECK(faults.list().back().line == 3);
+}
+
+TEST_CASE("faults of a header stand where the header does, below blank lines") {
+  const ScenarioFolder folder;
+  folder.write("data/fields.csv", "\n\n" + folder.text("data/fields.csv"));
+  folder.replace("data/fields.csv", "boxes", "boxxes");
+  CHECK(folder.fault_text() ==
+        "data/fields.csv:3: data.fields: missing column 'boxes'\ndata/fields.csv:3:4: data.fields: unknown column "
+        "'boxxes'; did you mean 'boxes'?");
+}
+
+TEST_CASE("a table of empty rows is told row by row") {
+  const ScenarioFolder folder;
+  folder.write("t.csv", "a,b\n,\n,\n");
+  Faults faults;
+  read_csv(folder.path("t.csv"), "", faults);
+  REQUIRE(faults.size() == 2);
+  for (const Fault& fault : faults.list()) CHECK(fault.message == "every cell of the row is empty; delete it");
+}
+
 TEST_CASE("a district's figures must be possible") {
   check_each({
       {"negative GDP", "data/nodes.csv", "1357.6", "-1357.6",
@@ -478,7 +508,7 @@ TEST_CASE("regions, zones and nodes have different names") {
         "node\ndata/zones.csv:197:1: column zone_id, zone one_area: the zone has the id of a region of data.regions");
 }
 
-TEST_CASE("a target names a known place, a coming year and a direction") {
+TEST_CASE("a target names a known place, a possible year and a direction") {
   check_each({
       {"region", "data/plan_targets.csv", "%/yr,Chongqing,12.2", "%/yr,Chonqing,12.2",
        "data/plan_targets.csv:2:5: column region, indicator rd_growth: unknown region or node 'Chonqing'; did you mean "
@@ -487,8 +517,8 @@ TEST_CASE("a target names a known place, a coming year and a direction") {
        "data/plan_targets.csv:86:5: column region, indicator goal_fengdu_zhongxian_county: 'Fengdu' is named twice"},
       {"empty place", "data/plan_targets.csv", "Fengdu;Zhongxian", "Fengdu;",
        "data/plan_targets.csv:86:5: column region, indicator goal_fengdu_zhongxian_county: unknown region or node ''"},
-      {"base year", "data/plan_targets.csv", "12.2,2025,10", "12.2,2020,10",
-       "data/plan_targets.csv:2:7: column year, indicator rd_growth: must be a year from 2021 to 2100, got '2020'"},
+      {"impossible year", "data/plan_targets.csv", "12.2,2025,10", "12.2,1925,10",
+       "data/plan_targets.csv:2:7: column year, indicator rd_growth: must be a year from 1950 to 2100, got '1925'"},
       {"direction", "data/plan_targets.csv", "10,at_least", "10,atleast",
        "data/plan_targets.csv:2:9: column direction, indicator rd_growth: must be one of at_least, at_most, about, got "
        "'atleast'; did you mean 'at_least'?"},
@@ -501,6 +531,13 @@ TEST_CASE("a target names a known place, a coming year and a direction") {
        "data/plan_targets.csv:4:1: column indicator, indicator rd_intensity: the target of this region, year and "
        "direction is there twice; the first is in line 3"},
   });
+}
+
+TEST_CASE("targets of the table may lie before the base year of other tables") {
+  const ScenarioFolder folder;
+  folder.write("x.yaml",
+               "extends: baseline.yaml\nhorizon: {from: 2026}\ndata: {year: 2026}\noutput: {report_years: [2035]}\n");
+  CHECK(folder.fault_text("x.yaml").empty());
 }
 
 TEST_CASE("every table must be there and hold rows of text") {
