@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 
@@ -12,11 +13,14 @@ namespace jialing::cli {
 namespace {
 
 std::atomic<bool> requested = false;
-std::string temporary;  // only read by the handler
+
+// What the handler removes: a name is in its place before it is counted.
+std::array<std::string, 4> temporaries;
+std::atomic<std::size_t> temporary_count = 0;
 
 void on_signal(int) {
   if (!requested.exchange(true)) return;
-  if (!temporary.empty()) ::unlink(temporary.c_str());
+  for (std::size_t n = 0; n < temporary_count; ++n) ::unlink(temporaries[n].c_str());
   ::_exit(interrupted);
 }
 
@@ -65,7 +69,9 @@ const std::atomic<bool>& interrupt_requested() {
 }
 
 void remove_when_killed(const std::string& temporary_file) {
-  temporary = temporary_file;
+  if (temporary_count == temporaries.size()) return;  // no command writes so many
+  temporaries[temporary_count] = temporary_file;
+  ++temporary_count;
 }
 
 }  // namespace jialing::cli

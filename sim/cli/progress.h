@@ -28,7 +28,7 @@ class Progress {
 /// Becomes true at Ctrl-C, SIGTERM or when the terminal closes, from the first call on; a second signal ends the
 /// program at once.
 const std::atomic<bool>& interrupt_requested();
-/// The second signal removes this file.
+/// The second signal removes this file, as the others that were named.
 void remove_when_killed(const std::string& temporary_file);
 
 }  // namespace jialing::cli

@@ -289,7 +289,7 @@ void write_allocation_csv(const AllocationStudy& study, const Scenario& scenario
                            total > 0 ? amount / total : 0);
       }
   }
-  write_text_file(path, out);
+  fill_text_file(path, out);
 }
 
 }  // namespace jialing
