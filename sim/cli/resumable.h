@@ -18,13 +18,15 @@ PartsFolder open_parts(const std::string& kind, const std::string& output,
                        const std::vector<const Scenario*>& scenarios, const RunIdentity& options, bool resume,
                        bool quiet);
 
-/// What the work returns; an interruption (Cancelled) tells of the parts that it leaves, faulty input leaves none.
+/// What the work returns; an interruption (Cancelled) tells of the parts that it leaves. Faulty input leaves none of
+/// its own; those of an earlier run stay, since a machine with too little memory says the same.
 template <class Parts, class Work>
 auto keeping(Parts& parts, Work&& work) {
+  const bool earlier = parts.holds_any();
   try {
     return work();
   } catch (const InputError&) {
-    parts.remove();
+    if (!earlier) parts.remove();
     throw;
   } catch (const Cancelled&) {
     if (!parts.holds_any()) throw;
