@@ -60,7 +60,8 @@ void print_report(const Hindcast& hindcast, const Scenario& scenario, const std:
   fmt::print("{}\n\n{}\n", scenario.name, score_table(hindcast.by_horizon));
   if (!hindcast.across_breaks.empty())
     fmt::print("Across breaks of the figures (hindcast.breaks):\n\n{}\n", score_table(hindcast.across_breaks));
-  fmt::print("{}", paragraph("Years: from the origin to what is forecast. CRPS: of the logarithm, smaller is better. "
+  fmt::print("{}", paragraph("Years: from the origin to what is forecast. CRPS: of the logarithm, or of what may be "
+                             "negative itself; smaller is better. "
                              "Skill: part of the best benchmark's CRPS that the model saves, with an interval over "
                              "origins. In 50 %, in 90 %: share of what happened in these intervals. Theil U: root mean "
                              "square error against that of the random walk with drift.",
