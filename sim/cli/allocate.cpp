@@ -40,8 +40,8 @@ Scenario scenario_of(const AllocateArguments& arguments) {
   return scenario;
 }
 
-std::string stage_text(const std::string& stage, double best) {
-  return std::isnan(best) ? stage : fmt::format("{} (best so far {:.5g})", stage, best);
+std::string best_text(double best) {
+  return std::isnan(best) ? "" : fmt::format(" (best so far {:.5g})", best);
 }
 
 /// The table beside the output.
@@ -70,7 +70,7 @@ void allocate(const AllocateArguments& arguments, const CommonOptions& common) {
       .memory = {.recall = [&](std::uint64_t key) { return log.recall(key); },
                  .keep = [&](std::uint64_t key, std::span<const double> values) { log.keep(key, values); }}};
   options.progress = [&](const std::string& stage, std::int64_t done, std::int64_t total, double best) {
-    progress->update(stage_text(stage, best).c_str(), done, total);
+    progress->update(stage, done, total, best_text(best));
   };
   const allocation::AllocationStudy study = keeping(log, [&] {
     allocation::AllocationStudy made = allocation::allocate(scenario, options);

@@ -92,7 +92,7 @@ void add_threads(CLI::App& command, int& threads) {
 
 RunOptions run_options(int threads, const std::string& label, Progress& progress) {
   return {.threads = threads,
-          .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label.c_str(), done, total); },
+          .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label, done, total); },
           .cancelled = &interrupt_requested()};
 }
 
@@ -144,7 +144,7 @@ StreamedMembers streamed_members(const Scenario& scenario, const Network& networ
   StreamedMembers members = files.parts->streamed(scenario);
   const std::int64_t done = members.end_member(), all = scenario.ensemble.members;
   options.first_member = done;
-  options.progress = [&](std::int64_t further, std::int64_t) { progress.update(label.c_str(), done + further, all); };
+  options.progress = [&](std::int64_t further, std::int64_t) { progress.update(label, done + further, all); };
   stream_ensemble(scenario, network, options, files.parts->members_at_once(chunk_members(threads)),
                   [&](const Ensemble& chunk) {
                     members.add(chunk, threads);

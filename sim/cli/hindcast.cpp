@@ -120,7 +120,7 @@ void hindcast(const HindcastArguments& arguments, const CommonOptions& common) {
   options.threads = arguments.ensemble.threads;
   options.cancelled = &interrupt_requested();
   options.progress = [&](int origin, int step, int steps, std::int64_t done, std::int64_t total) {
-    progress->update(fmt::format("from {}, pass {} of {}: members", origin, step + 1, steps + 1).c_str(), done, total);
+    progress->update(fmt::format("from {}, pass {} of {}: members", origin, step + 1, steps + 1), done, total);
   };
   const Hindcast result = keeping(parts, [&] {
     Hindcast made = jialing::hindcast(scenario, options);
