@@ -161,7 +161,8 @@ void compare(const CompareArguments& arguments, const CommonOptions& common, con
     };
     return jialing::compare(scenarios, {.threads = arguments.ensemble.threads, .members = members});
   });
-  const std::optional<Attribution> attribution = attribution_of(arguments, comparison, split, *progress);
+  const std::optional<Attribution> attribution =
+      keeping(kept, [&] { return attribution_of(arguments, comparison, split, *progress); });
   progress->say("writing " + arguments.output);
   keeping(kept, [&] { output.write([&](const std::string& path) { write_netcdf(comparison, attribution, path); }); });
   output.commit();

@@ -10,7 +10,7 @@
 namespace jialing::cli {
 
 /// --resume.
-void add_resume(CLI::App& command, bool& resume);
+CLI::Option* add_resume(CLI::App& command, bool& resume);
 
 /// The folder beside the output, for a run of this `kind`, of these scenarios, and further options that decide its
 /// results. Unless it is quiet, tells on standard error what a resumed run goes on with. Throws FileError.
@@ -34,7 +34,8 @@ auto keeping(Parts& parts, Work&& work) {
   }
 }
 
-/// --resume and --checkpoint of `run` and `compare`.
+/// --resume and --checkpoint of `run` and `compare`. Shards, whose --shard is there already, keep nothing: the three
+/// are not taken together.
 struct KeepOptions {
   bool resume = false;
   double checkpoint = 60;  ///< seconds
