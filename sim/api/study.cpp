@@ -7,6 +7,7 @@
 
 #include "sim/ensemble/streamed.h"
 #include "sim/results/atomic_file.h"
+#include "sim/results/kept_memory.h"
 #include "sim/results/netcdf_writer.h"
 #include "sim/statistics/summary.h"
 #include "sim/tables/names.h"
@@ -36,6 +37,7 @@ struct Study::Runs {
   Runs(const std::string& file, const StudySettings& settings)
       : scenarios(read_scenarios(
             file, {.members = settings.members, .seed = settings.seed, .set = settings.set, .scenarios = {}})) {
+    check_kept_memory(scenarios);
     for (const Scenario& scenario : scenarios) run(scenario, settings.threads);
   }
 
