@@ -316,6 +316,7 @@ def test_limits_that_clash_are_named(problem, jialing, tmp_path):
             "needs the `target`",
         ),
         ("population: 8", "population: 10", "must be a multiple of 4"),
+        ("most_evaluation: 96", "most_evaluation: 31", "most_evaluation: must be at least evaluation, 32"),
         ("at_most: 0.4", "at_most: 0.4, at_least: 0.5", "the floor 0.5 lies above the cap 0.4"),
         ("amount: 60", "amount: -5", "allocation.budget.amount"),
     ],
