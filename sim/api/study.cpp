@@ -11,6 +11,7 @@
 #include "sim/results/netcdf_writer.h"
 #include "sim/statistics/summary.h"
 #include "sim/tables/names.h"
+#include "sim/tables/places.h"
 
 namespace jialing {
 namespace {
@@ -26,8 +27,7 @@ int position_of(const std::vector<std::string>& known, const std::string& word, 
 
 std::vector<std::string> place_ids(const Dataset& data) {
   std::vector<std::string> ids;
-  for (const Node& node : data.nodes) ids.push_back(node.id);
-  for (const Region& region : data.regions) ids.push_back(region.id);
+  for (int place = 0; place < place_count(data); ++place) ids.push_back(place_id(data, place));
   return ids;
 }
 

@@ -9,9 +9,11 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/ensemble_run.h"
 #include "sim/cli/exit_codes.h"
+#include "sim/cli/labels.h"
 #include "sim/cli/level_table.h"
 #include "sim/cli/text_table.h"
 #include "sim/tables/faults.h"
+#include "sim/tables/places.h"
 
 namespace jialing::cli {
 namespace {
@@ -39,10 +41,13 @@ std::vector<Choice> indicator_choices() {
 // A region goes before a node of the same code.
 std::vector<Choice> place_choices(const Dataset& data) {
   std::vector<Choice> choices;
-  const int nodes = static_cast<int>(data.nodes.size());
-  for (int r = 0; const Region& each : data.regions)
-    choices.push_back({nodes + r++, each.id, each.name_en, each.name_zh});
-  for (int n = 0; const Node& each : data.nodes) choices.push_back({n++, each.id, each.id, each.name_zh});
+  const int nodes = static_cast<int>(data.nodes.size()), all = place_count(data);
+  const auto add = [&](int place) {
+    choices.push_back(
+        {place, place_id(data, place), place_name(data, place, Language::en), place_name_zh(data, place)});
+  };
+  for (int place = nodes; place < all; ++place) add(place);
+  for (int place = 0; place < nodes; ++place) add(place);
   return choices;
 }
 
@@ -87,12 +92,6 @@ Selection selection_of(const TargetsArguments& arguments, const Scenario& scenar
           chosen(arguments.regions, place_choices(scenario.data), "--region", "region or node", faults)};
 }
 
-int chongqing(const Dataset& data) {
-  for (std::size_t r = 0; r < data.regions.size(); ++r)
-    if (data.regions[r].id == "Chongqing") return static_cast<int>(data.nodes.size() + r);
-  return 0;
-}
-
 // Indicators and places that are shown: of indicators chosen alone, where the plan has targets, or else Chongqing; of
 // places chosen alone, the indicators with targets anywhere.
 std::vector<std::pair<int, int>> cells_of(const Selection& selection, const Results& results) {
@@ -110,7 +109,7 @@ std::vector<std::pair<int, int>> cells_of(const Selection& selection, const Resu
     const std::size_t before = cells.size();
     for (const TargetOutcome& outcome : results.targets)
       if (outcome.indicator == indicator) add(indicator, outcome.place);
-    if (cells.size() == before) add(indicator, chongqing(results.scenario.data));
+    if (cells.size() == before) add(indicator, find_place(results.scenario.data, "Chongqing").value_or(0));
   }
   if (!selection.indicators.empty()) return cells;
   for (const TargetOutcome& outcome : results.targets) {
