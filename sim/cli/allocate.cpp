@@ -80,7 +80,7 @@ void allocate(const AllocateArguments& arguments, const CommonOptions& common) {
   });
   table_output.commit();
   output.commit();
-  log.remove();
+  remove_parts(log);
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json) {

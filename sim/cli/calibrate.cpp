@@ -191,7 +191,7 @@ void calibrate(const CalibrateArguments& arguments, const CommonOptions& common)
     return made;
   });
   output.commit();
-  parts.remove();
+  remove_parts(parts);
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)

@@ -166,7 +166,7 @@ void compare(const CompareArguments& arguments, const CommonOptions& common, con
   progress->say("writing " + arguments.output);
   keeping(kept, [&] { output.write([&](const std::string& path) { write_netcdf(comparison, attribution, path); }); });
   output.commit();
-  if (kept) kept->folder.remove();
+  if (kept) remove_parts(kept->folder);
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)

@@ -129,7 +129,7 @@ void hindcast(const HindcastArguments& arguments, const CommonOptions& common) {
     return made;
   });
   output.commit();
-  parts.remove();
+  remove_parts(parts);
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <utility>
 
+#include "jialing/error.h"
 #include "sim/cli/ensemble_run.h"
 #include "sim/results/member_parts.h"
 #include "sim/results/parts_folder.h"
@@ -31,6 +34,16 @@ auto keeping(Parts& parts, Work&& work) {
   } catch (const Cancelled&) {
     if (!parts.holds_any()) throw;
     throw Cancelled("finished parts are in '" + parts.path() + "'; the same command with --resume goes on");
+  }
+}
+
+/// Once the result is in place: parts that cannot be removed are told on standard error, and no failure.
+template <class Parts>
+void remove_parts(Parts& parts) {
+  try {
+    parts.remove();
+  } catch (const FileError& error) {
+    fmt::print(stderr, "the result is written, but {}\n", error.what());
   }
 }
 

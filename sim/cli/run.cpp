@@ -81,7 +81,7 @@ void run(const RunArguments& arguments, const CommonOptions& common, const Shard
   progress->say("writing " + arguments.output);
   keeping(kept, [&] { output.write([&](const std::string& path) { write_netcdf(results, path); }); });
   output.commit();
-  if (kept) kept->folder.remove();
+  if (kept) remove_parts(kept->folder);
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)
