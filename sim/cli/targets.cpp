@@ -92,10 +92,13 @@ Selection selection_of(const TargetsArguments& arguments, const Scenario& scenar
           chosen(arguments.regions, place_choices(scenario.data), "--region", "region or node", faults)};
 }
 
+using Cells = std::vector<std::pair<int, int>>;
+
 // Indicators and places that are shown: of indicators chosen alone, where the plan has targets, or else Chongqing; of
 // places chosen alone, the indicators with targets anywhere.
-std::vector<std::pair<int, int>> cells_of(const Selection& selection, const Results& results) {
-  std::vector<std::pair<int, int>> cells;
+Cells cells_of(const Selection& selection, const Scenario& scenario) {
+  const std::vector<TargetOutcome> targets = target_outcomes(scenario, CellLayout(scenario, measures(scenario).size()));
+  Cells cells;
   const auto add = [&](int indicator, int place) {
     const std::pair<int, int> cell(indicator, place);
     if (std::find(cells.begin(), cells.end(), cell) == cells.end()) cells.push_back(cell);
@@ -107,16 +110,27 @@ std::vector<std::pair<int, int>> cells_of(const Selection& selection, const Resu
     add_everywhere(indicator);
     if (!selection.places.empty()) continue;
     const std::size_t before = cells.size();
-    for (const TargetOutcome& outcome : results.targets)
+    for (const TargetOutcome& outcome : targets)
       if (outcome.indicator == indicator) add(indicator, outcome.place);
-    if (cells.size() == before) add(indicator, find_place(results.scenario.data, "Chongqing").value_or(0));
+    if (cells.size() == before) add(indicator, find_place(scenario.data, "Chongqing").value_or(0));
   }
   if (!selection.indicators.empty()) return cells;
-  for (const TargetOutcome& outcome : results.targets) {
+  for (const TargetOutcome& outcome : targets) {
     add_everywhere(outcome.indicator);
     if (selection.places.empty()) add(outcome.indicator, outcome.place);
   }
   return cells;
+}
+
+// Of every scenario. Throws InputError where there are none.
+std::vector<Cells> cells_of(const Selection& selection, const std::vector<Scenario>& scenarios) {
+  std::vector<Cells> all;
+  for (const Scenario& scenario : scenarios) {
+    all.push_back(cells_of(selection, scenario));
+    if (all.back().empty())
+      throw InputError({{scenario.file, 0, 0, "", "no target lies within the horizon; choose an --indicator"}});
+  }
+  return all;
 }
 
 nlohmann::json scenario_json(const Results& results, const LevelQuestion& question) {
@@ -134,6 +148,7 @@ void targets(const TargetsArguments& arguments, const CommonOptions& common) {
   LevelQuestion question = {arguments.probability, years_of(arguments, first, faults), {}};
   const Selection selection = selection_of(arguments, first, faults);
   faults.raise();
+  const std::vector<Cells> cells = cells_of(selection, scenarios);
   nlohmann::json report = {{"members", first.ensemble.members},
                            {"seed", first.ensemble.seed},
                            {"probability", question.probability},
@@ -145,10 +160,7 @@ void targets(const TargetsArguments& arguments, const CommonOptions& common) {
     const std::string label = scenarios.size() == 1 ? "members" : scenario.id + ": members";
     const FinishedRun run = run_members(scenario, arguments.ensemble.threads, label, *progress);
     progress.reset();
-    question.cells = cells_of(selection, *run.results);
-    if (question.cells.empty())
-      throw InputError(
-          {{arguments.ensemble.file, 0, 0, "", "no target lies within the horizon; choose an --indicator"}});
+    question.cells = cells[&scenario - scenarios.data()];
     if (common.json)
       report["scenarios"].push_back(scenario_json(*run.results, question));
     else
