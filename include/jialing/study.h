@@ -20,15 +20,18 @@ struct StudySettings {
 
 /// A target of the plan, and the share of futures that meet it.
 struct TargetChance {
-  std::string indicator, place;
+  std::string indicator;  ///< code, one of Study::indicators()
+  std::string place;      ///< id of a node or region, one of Study::places()
   int year = 0;
-  double target = 0, probability = 0;
+  double target = 0;       ///< in the indicator's unit
+  double probability = 0;  ///< 0 – 1; NaN where the indicator is missing in all futures
 };
 
 /// The scenarios of a file, simulated under the same luck and summarised: what `jialing run` computes.
 class JIALING_API Study {
  public:
-  /// Runs all scenarios of the file. Throws InputError with every fault of it.
+  /// Runs all scenarios of the file. Throws InputError with every fault of it, and when what it wants to keep of every
+  /// member (output.realizations: all) is too much.
   explicit Study(const std::string& file, const StudySettings& settings = {});
   ~Study();
   Study(Study&&) noexcept;

@@ -43,10 +43,6 @@ bool shapes_noise(Parameter parameter) {
   return std::find(shapes.begin(), shapes.end(), parameter) != shapes.end();
 }
 
-bool may_be_negative(model::Formula formula) {
-  return formula == model::Formula::growth || formula == model::Formula::gap_national;
-}
-
 /// A parameter's own scale, on which its prior is standard normal. One that a posterior gave draws of already is scaled
 /// by their mean and spread, so that conditioning goes on from there.
 Prior scale_of(const Prior& prior, const std::vector<double>& values, bool known) {
@@ -448,6 +444,11 @@ class Smoother {
 
 }  // namespace
 
+bool may_be_negative(int indicator) {
+  const model::Formula formula = model::indicators()[static_cast<std::size_t>(indicator)].formula;
+  return formula == model::Formula::growth || formula == model::Formula::gap_national;
+}
+
 std::vector<AssimilatedObservation> assimilated_observations(const Scenario& scenario, const model::Places& places,
                                                              const std::vector<std::string>& indicators, int from,
                                                              int until) {
@@ -458,7 +459,7 @@ std::vector<AssimilatedObservation> assimilated_observations(const Scenario& sce
         indicators.empty() || std::find(indicators.begin(), indicators.end(), each.indicator) != indicators.end();
     if (!wanted || each.year < from || each.year > until) continue;
     AssimilatedObservation made{.observation = each, .indicator = *find_indicator(each.indicator)};
-    made.logarithmic = !may_be_negative(model::indicators()[static_cast<std::size_t>(made.indicator)].formula);
+    made.logarithmic = !may_be_negative(made.indicator);
     if (made.logarithmic && each.value <= 0) {
       faults.add(
           {scenario.file, 0, 0, "calibration.observations",

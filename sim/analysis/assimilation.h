@@ -9,6 +9,9 @@
 
 namespace jialing {
 
+/// Whether an indicator, by its position, may be negative: then it has no logarithm and is taken as it is.
+bool may_be_negative(int indicator);
+
 /// An observation as the smoother sees it: of the logarithm, or of the value itself where the indicator may be
 /// negative.
 struct AssimilatedObservation {

@@ -10,22 +10,24 @@
 namespace jialing {
 namespace {
 
-constexpr double sampling_errors = 4;  // beyond which a change is not taken for chance
+// Sampling errors of independent draws beyond which a change is not taken for chance. So many because the draws are not
+// independent: all are moved by gains that were estimated from the same members.
+constexpr double sampling_errors = 8;
 
 double median_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return sorted_quantile(values, 0.5);
 }
 
-// Standard errors of a mean and of a variance ratio estimated from n members: 1/√n and √(2/n) on a unit variance.
+// Of n independent draws of unit variance the mean has the standard error 1/√n, the variance √(2/n).
 LatentShift shift_of(const std::vector<double>& prior, const std::vector<double>& posterior) {
   const Moments before = moments(prior), after = moments(posterior);
   const auto n = static_cast<double>(posterior.size());
   LatentShift shift;
   shift.mean = (after.mean - before.mean) / std::sqrt(before.variance);
   shift.contraction = 1 - after.variance / before.variance;
-  shift.informed = std::abs(shift.mean) > sampling_errors / std::sqrt(n) * 2 ||
-                   shift.contraction > sampling_errors * std::sqrt(2 / n) * 2;
+  shift.informed =
+      std::abs(shift.mean) > sampling_errors / std::sqrt(n) || shift.contraction > sampling_errors * std::sqrt(2 / n);
   return shift;
 }
 

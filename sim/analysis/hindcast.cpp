@@ -100,6 +100,7 @@ class Forecaster {
         AssimilatedObservation which;
         which.observation.place = place;
         which.observation.indicator = indicator;
+        which.logarithmic = !may_be_negative(*find_indicator(indicator));
         series.push_back(past_of(known, which, origin));
       }
       variances[indicator] = pooled_growth_variance(series);

@@ -7,9 +7,11 @@
 
 #include "sim/ensemble/streamed.h"
 #include "sim/results/atomic_file.h"
+#include "sim/results/kept_memory.h"
 #include "sim/results/netcdf_writer.h"
 #include "sim/statistics/summary.h"
 #include "sim/tables/names.h"
+#include "sim/tables/places.h"
 
 namespace jialing {
 namespace {
@@ -25,8 +27,7 @@ int position_of(const std::vector<std::string>& known, const std::string& word, 
 
 std::vector<std::string> place_ids(const Dataset& data) {
   std::vector<std::string> ids;
-  for (const Node& node : data.nodes) ids.push_back(node.id);
-  for (const Region& region : data.regions) ids.push_back(region.id);
+  for (int place = 0; place < place_count(data); ++place) ids.push_back(place_id(data, place));
   return ids;
 }
 
@@ -36,6 +37,7 @@ struct Study::Runs {
   Runs(const std::string& file, const StudySettings& settings)
       : scenarios(read_scenarios(
             file, {.members = settings.members, .seed = settings.seed, .set = settings.set, .scenarios = {}})) {
+    check_kept_memory(scenarios);
     for (const Scenario& scenario : scenarios) run(scenario, settings.threads);
   }
 

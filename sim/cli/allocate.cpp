@@ -14,7 +14,6 @@
 #include "sim/cli/output_file.h"
 #include "sim/cli/resumable.h"
 #include "sim/cli/text_table.h"
-#include "sim/parallel/ranks.h"
 #include "sim/results/allocation_writer.h"
 #include "sim/results/evaluation_log.h"
 #include "sim/scenario/scenario_hash.h"
@@ -41,15 +40,26 @@ Scenario scenario_of(const AllocateArguments& arguments) {
   return scenario;
 }
 
-std::string stage_text(const std::string& stage, double best) {
-  return std::isnan(best) ? stage : fmt::format("{} (best so far {:.5g})", stage, best);
+std::string best_text(double best) {
+  return std::isnan(best) ? "" : fmt::format(" (best so far {:.5g})", best);
+}
+
+/// The table beside the output.
+std::string table_of(const std::string& output) {
+  const std::string table = std::filesystem::path(output).replace_extension(".csv").string();
+  if (table == output)
+    throw InputError({{"--output", 0, 0, "",
+                       fmt::format("'{}' is the name of the table that is written beside the result file; give the "
+                                   "result another ending, such as .nc",
+                                   output)}});
+  return table;
 }
 
 void allocate(const AllocateArguments& arguments, const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   const Scenario scenario = scenario_of(arguments);
-  const std::string table = std::filesystem::path(arguments.output).replace_extension(".csv").string();
-  OutputFile output(arguments.output);
+  const std::string table = table_of(arguments.output);
+  OutputFile output(arguments.output), table_output(table);
   EvaluationLog log(arguments.output + ".parts",
                     scenario_hash({&scenario}) + " " + program_hash(scenario.ensemble.precision), arguments.resume);
   std::optional<Progress> progress(std::in_place, common.quiet);
@@ -60,16 +70,17 @@ void allocate(const AllocateArguments& arguments, const CommonOptions& common) {
       .memory = {.recall = [&](std::uint64_t key) { return log.recall(key); },
                  .keep = [&](std::uint64_t key, std::span<const double> values) { log.keep(key, values); }}};
   options.progress = [&](const std::string& stage, std::int64_t done, std::int64_t total, double best) {
-    progress->update(stage_text(stage, best).c_str(), done, total);
+    progress->update(stage, done, total, best_text(best));
   };
   const allocation::AllocationStudy study = keeping(log, [&] {
     allocation::AllocationStudy made = allocation::allocate(scenario, options);
     output.write([&](const std::string& path) { write_allocation(made, scenario, path); });
+    table_output.write([&](const std::string& path) { write_allocation_csv(made, scenario, path); });
     return made;
   });
-  if (ranks().first()) write_allocation_csv(study, scenario, table);
+  table_output.commit();
   output.commit();
-  log.remove();
+  remove_parts(log);
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json) {

@@ -66,10 +66,7 @@ class Report {
     return problem_.objectives[objective].statistic == ObjectiveStatistic::probability ? percent(number)
                                                                                        : fmt::format("{:.5g}", number);
   }
-  static std::string signed_number(double number) {
-    const std::string text = fmt::format("{:.3g}", std::abs(number));
-    return (number > 0 ? "+" : number < 0 ? "−" : "") + text;
-  }
+  static std::string signed_number(double number) { return with_sign(number, fmt::format("{:.3g}", std::abs(number))); }
 
   std::string comparison() const {
     std::vector<TextTable::Align> columns = {left};

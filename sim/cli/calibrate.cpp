@@ -183,7 +183,7 @@ void calibrate(const CalibrateArguments& arguments, const CommonOptions& common)
     const std::string label =
         (replicate > 0 ? fmt::format("replicate {} of {}, ", replicate, options.replicates) : "") +
         fmt::format("pass {} of {}: members", step + 1, steps + 1);
-    progress->update(label.c_str(), done, total);
+    progress->update(label, done, total);
   };
   const Calibration calibration = keeping(parts, [&] {
     Calibration made = jialing::calibrate(scenario, options);
@@ -191,7 +191,7 @@ void calibrate(const CalibrateArguments& arguments, const CommonOptions& common)
     return made;
   });
   output.commit();
-  parts.remove();
+  remove_parts(parts);
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)

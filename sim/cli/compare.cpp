@@ -117,6 +117,14 @@ void print_json(const Comparison& comparison, const std::optional<Attribution>& 
   fmt::print("{}\n", report.dump(2));
 }
 
+/// How many futures robustness rests on, which may differ between targets.
+std::string robustness_futures(const std::vector<TargetRobustness>& robustness) {
+  const auto [least, most] = std::minmax_element(robustness.begin(), robustness.end(),
+                                                 [](const auto& a, const auto& b) { return a.futures < b.futures; });
+  return least->futures == most->futures ? std::to_string(most->futures)
+                                         : fmt::format("{} – {}", least->futures, most->futures);
+}
+
 void print_tables(const Comparison& comparison, const std::optional<Attribution>& attribution,
                   const std::string& output, double seconds, Language language) {
   const Scenario& reference = comparison.reference().scenario;
@@ -125,8 +133,10 @@ void print_tables(const Comparison& comparison, const std::optional<Attribution>
   if (!comparison.reference().targets.empty()) {
     fmt::print("{}\n\n{}\n", fmt::format(fmt::runtime(word.compared), fmt::arg("reference", reference.name)),
                comparison_table(comparison, width, language));
-    fmt::print("{}\n\n{}", fmt::format(fmt::runtime(word.robustness), fmt::arg("futures", reference.ensemble.members)),
-               robustness_table(comparison, width, language));
+    fmt::print(
+        "{}\n\n{}",
+        fmt::format(fmt::runtime(word.robustness), fmt::arg("futures", robustness_futures(comparison.robustness))),
+        robustness_table(comparison, width, language));
   }
   for (const std::string& table :
        {cost_table(comparison.results(), width, language), cost_per_unit_table(comparison, width, language),
@@ -161,11 +171,12 @@ void compare(const CompareArguments& arguments, const CommonOptions& common, con
     };
     return jialing::compare(scenarios, {.threads = arguments.ensemble.threads, .members = members});
   });
-  const std::optional<Attribution> attribution = attribution_of(arguments, comparison, split, *progress);
+  const std::optional<Attribution> attribution =
+      keeping(kept, [&] { return attribution_of(arguments, comparison, split, *progress); });
   progress->say("writing " + arguments.output);
   keeping(kept, [&] { output.write([&](const std::string& path) { write_netcdf(comparison, attribution, path); }); });
   output.commit();
-  if (kept) kept->folder.remove();
+  if (kept) remove_parts(kept->folder);
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)

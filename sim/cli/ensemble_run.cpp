@@ -11,7 +11,6 @@
 #include "sim/cli/target_table.h"
 #include "sim/cli/text_table.h"
 #include "sim/ensemble/conditioning.h"
-#include "sim/ensemble/memory.h"
 #include "sim/ensemble/streamed.h"
 #include "sim/tables/faults.h"
 #include "sim/tables/names.h"
@@ -92,7 +91,7 @@ void add_threads(CLI::App& command, int& threads) {
 
 RunOptions run_options(int threads, const std::string& label, Progress& progress) {
   return {.threads = threads,
-          .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label.c_str(), done, total); },
+          .progress = [&](std::int64_t done, std::int64_t total) { progress.update(label, done, total); },
           .cancelled = &interrupt_requested()};
 }
 
@@ -144,7 +143,7 @@ StreamedMembers streamed_members(const Scenario& scenario, const Network& networ
   StreamedMembers members = files.parts->streamed(scenario);
   const std::int64_t done = members.end_member(), all = scenario.ensemble.members;
   options.first_member = done;
-  options.progress = [&](std::int64_t further, std::int64_t) { progress.update(label.c_str(), done + further, all); };
+  options.progress = [&](std::int64_t further, std::int64_t) { progress.update(label, done + further, all); };
   stream_ensemble(scenario, network, options, files.parts->members_at_once(chunk_members(threads)),
                   [&](const Ensemble& chunk) {
                     members.add(chunk, threads);
@@ -166,21 +165,6 @@ FinishedRun summarise_members(const Scenario& scenario, int threads, const std::
   run.results = std::make_unique<Results>(scenario, *run.ensemble, members, threads);
   if (interrupt_requested()) throw Cancelled();
   return run;
-}
-
-void check_memory(const std::vector<Scenario>& scenarios) {
-  const Scenario& first = scenarios[0];  // members and output are the same for all
-  if (first.output.realizations == Realizations::none) return;
-  std::int64_t bytes = 0;
-  for (const Scenario& each : scenarios) bytes += cell_memory(each);
-  if (is_streamed(first))
-    throw InputError({{first.file, 0, 0, "output.realizations",
-                       fmt::format("all keeps every member until the end, which takes {} of memory for {} members of "
-                                   "{} scenario{}; choose none, at most {} members (output.exact_members), or a "
-                                   "higher output.exact_members where there is so much memory",
-                                   gibibytes(bytes), first.ensemble.members, scenarios.size(),
-                                   scenarios.size() == 1 ? "" : "s", first.output.exact_members)}});
-  require_memory(first, bytes);
 }
 
 std::string run_details(const Scenario& scenario, double seconds, const std::string& output, int width,

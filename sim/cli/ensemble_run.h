@@ -61,10 +61,6 @@ FinishedRun summarise_members(const Scenario& scenario, int threads, const std::
 /// Streams the members that the options choose.
 StreamedMembers stream_members(const Scenario& scenario, const Network& network, const RunOptions& options);
 
-/// Throws InputError when the members that the scenarios of a file keep until the end need more memory than there is,
-/// or are too many to be kept.
-void check_memory(const std::vector<Scenario>& scenarios);
-
 /// Which pairs of nodes are simulated and what is left out; empty when all are.
 std::string kept_partners_text(const Ensemble& ensemble, const Scenario& scenario, int width, Language language);
 

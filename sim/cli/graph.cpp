@@ -72,12 +72,14 @@ void write_files(const GraphReport& report, const std::vector<NodeMetrics>& metr
     if (error) throw FileError(fmt::format("{}: cannot create this folder: {}", around.string(), error.message()));
     made.emplace(folder.string());
   }
+  if (interrupted) throw Cancelled();
   const fs::path place = made ? fs::path(made->temporary_path()) : folder;
   write_graphml(report, place / "network.graphml");
   write_geojson(report, place / "network.geojson");
   write_node_metrics_csv(report.data, metrics, place / "node_metrics.csv");
+  if (!made) return;
   if (interrupted) throw Cancelled();
-  if (made) made->commit();
+  made->commit();
 }
 
 void graph(const GraphArguments& arguments, const CommonOptions& common) {

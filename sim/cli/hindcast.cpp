@@ -60,7 +60,8 @@ void print_report(const Hindcast& hindcast, const Scenario& scenario, const std:
   fmt::print("{}\n\n{}\n", scenario.name, score_table(hindcast.by_horizon));
   if (!hindcast.across_breaks.empty())
     fmt::print("Across breaks of the figures (hindcast.breaks):\n\n{}\n", score_table(hindcast.across_breaks));
-  fmt::print("{}", paragraph("Years: from the origin to what is forecast. CRPS: of the logarithm, smaller is better. "
+  fmt::print("{}", paragraph("Years: from the origin to what is forecast. CRPS: of the logarithm, or of what may be "
+                             "negative itself; smaller is better. "
                              "Skill: part of the best benchmark's CRPS that the model saves, with an interval over "
                              "origins. In 50 %, in 90 %: share of what happened in these intervals. Theil U: root mean "
                              "square error against that of the random walk with drift.",
@@ -119,7 +120,7 @@ void hindcast(const HindcastArguments& arguments, const CommonOptions& common) {
   options.threads = arguments.ensemble.threads;
   options.cancelled = &interrupt_requested();
   options.progress = [&](int origin, int step, int steps, std::int64_t done, std::int64_t total) {
-    progress->update(fmt::format("from {}, pass {} of {}: members", origin, step + 1, steps + 1).c_str(), done, total);
+    progress->update(fmt::format("from {}, pass {} of {}: members", origin, step + 1, steps + 1), done, total);
   };
   const Hindcast result = keeping(parts, [&] {
     Hindcast made = jialing::hindcast(scenario, options);
@@ -128,7 +129,7 @@ void hindcast(const HindcastArguments& arguments, const CommonOptions& common) {
     return made;
   });
   output.commit();
-  parts.remove();
+  remove_parts(parts);
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)

@@ -10,7 +10,9 @@ namespace jialing::cli {
 void add_info(CLI::App& app, CommonOptions& common) {
   auto* command = app.add_subcommand("info", "Say what a result file holds and how it was made");
   auto file = std::make_shared<std::string>();
-  command->add_option("file", *file, "File of `run`, `compare`, `calibrate`, `hindcast` or `sensitivity`")
+  command
+      ->add_option("file", *file,
+                   "File of `run`, `compare`, `allocate`, `calibrate`, `hindcast` or `sensitivity`, or a shard")
       ->required()
       ->type_name("NC");
   add_json(*command, common);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/cli/text_table.h"
+#include "sim/tables/places.h"
 
 namespace jialing::cli {
 namespace {
@@ -35,8 +36,8 @@ std::string name_of(const Node& node, Language language) {
 }  // namespace
 
 std::string place_name(const Dataset& data, int place, Language language) {
-  const int nodes = static_cast<int>(data.nodes.size());
-  return place < nodes ? name_of(data.nodes[place], language) : name_of(data.regions[place - nodes], language);
+  if (language == Language::zh) return place_name_zh(data, place);
+  return is_node(data, place) ? spaced(place_id(data, place)) : text_of_place(data, place, &Node::id, &Region::name_en);
 }
 
 std::string group_name(const Dataset& data, const std::string& group, Language language) {
@@ -52,9 +53,8 @@ std::string label(const Results& results, int indicator, int place, Language lan
   const Dataset& data = results.scenario.data;
   const model::Indicator& named = model::indicators()[indicator];
   const char* comma = words(language).comma;
-  const int region = place - static_cast<int>(data.nodes.size());
   std::string text = language == Language::zh ? named.name_zh : named.name_en;
-  if (region < 0 || data.regions[region].id != focus) text += comma + place_name(data, place, language);
+  if (is_node(data, place) || place_id(data, place) != focus) text += comma + place_name(data, place, language);
   text += comma + unit_name(named.unit, language);
   return results.mainly_estimated(indicator, place) ? text + " *" : text;
 }

@@ -8,6 +8,7 @@
 
 #include "sim/cli/text_table.h"
 #include "sim/cli/year_table.h"
+#include "sim/tables/places.h"
 
 namespace jialing::cli {
 namespace {
@@ -20,12 +21,6 @@ YearRow row_of(const Results& results, const LevelQuestion& question, int indica
   for (int year : years)
     row.values[year] = {readable(level(results, indicator, place, year, question.probability).value)};
   return row;
-}
-
-const std::string& code_of(const Dataset& data, int place) {
-  const std::size_t nodes = data.nodes.size();
-  const auto index = static_cast<std::size_t>(place);
-  return index < nodes ? data.nodes[index].id : data.regions[index - nodes].id;
 }
 
 void add_target(nlohmann::json& row, const Results& results, int indicator, int place, int year) {
@@ -77,7 +72,7 @@ nlohmann::json level_json(const Results& results, const LevelQuestion& question)
     for (int year : question.years) {
       const Level reached = level(results, indicator, place, year, question.probability);
       nlohmann::json row = {{"indicator", model::indicators()[indicator].code},
-                            {"region", code_of(results.scenario.data, place)},
+                            {"region", place_id(results.scenario.data, place)},
                             {"unit", model::indicators()[indicator].unit},
                             {"base_2020", base_median(results, indicator, place)},
                             {"year", year},

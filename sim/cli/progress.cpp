@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 
@@ -12,11 +14,14 @@ namespace jialing::cli {
 namespace {
 
 std::atomic<bool> requested = false;
-std::string temporary;  // only read by the handler
+
+// What the handler removes: a name is in its place before it is counted.
+std::array<std::string, 4> temporaries;
+std::atomic<std::size_t> temporary_count = 0;
 
 void on_signal(int) {
   if (!requested.exchange(true)) return;
-  if (!temporary.empty()) ::unlink(temporary.c_str());
+  for (std::size_t n = 0; n < temporary_count; ++n) ::unlink(temporaries[n].c_str());
   ::_exit(interrupted);
 }
 
@@ -34,6 +39,21 @@ std::string duration(double seconds) {
 
 }  // namespace
 
+void Pace::tell(const std::string& what, std::int64_t done, Time now) {
+  if (what != what_ || done < done_) {
+    what_ = what;
+    first_done_ = done;
+    start_ = now;
+  }
+  done_ = done;
+}
+
+std::optional<double> Pace::seconds_left(std::int64_t total, Time now) const {
+  if (done_ == first_done_) return std::nullopt;
+  const double elapsed = std::chrono::duration<double>(now - start_).count();
+  return elapsed * static_cast<double>(total - done_) / static_cast<double>(done_ - first_done_);
+}
+
 Progress::Progress(bool quiet) : shown_(!quiet && isatty(STDERR_FILENO)) {}
 
 Progress::~Progress() {
@@ -46,13 +66,15 @@ void Progress::say(const std::string& line) {
   std::fflush(stderr);
 }
 
-void Progress::update(const char* what, std::int64_t done, std::int64_t total) {
-  const Clock::time_point now = Clock::now();
+void Progress::update(const std::string& what, std::int64_t done, std::int64_t total, const std::string& note) {
+  if (!shown_) return;
+  const Pace::Time now = std::chrono::steady_clock::now();
+  pace_.tell(what, done, now);
   if (now - last_ < std::chrono::milliseconds(100) && done < total) return;
   last_ = now;
-  const double elapsed = std::chrono::duration<double>(now - start_).count();
-  const double left = elapsed * static_cast<double>(total - done) / static_cast<double>(done);
-  say(fmt::format("{} {} of {} ({} %), {} left", what, done, total, 100 * done / total, duration(left)));
+  const std::optional<double> left = pace_.seconds_left(total, now);
+  say(fmt::format("{}{} {} of {} ({} %){}", what, note, done, total, 100 * done / std::max<std::int64_t>(total, 1),
+                  left ? ", " + duration(*left) + " left" : ""));
 }
 
 const std::atomic<bool>& interrupt_requested() {
@@ -65,7 +87,9 @@ const std::atomic<bool>& interrupt_requested() {
 }
 
 void remove_when_killed(const std::string& temporary_file) {
-  temporary = temporary_file;
+  if (temporary_count == temporaries.size()) return;  // no command writes so many
+  temporaries[temporary_count] = temporary_file;
+  ++temporary_count;
 }
 
 }  // namespace jialing::cli

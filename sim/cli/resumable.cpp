@@ -6,8 +6,9 @@
 
 namespace jialing::cli {
 
-void add_resume(CLI::App& command, bool& resume) {
-  command.add_flag("--resume", resume, "Go on with the parts in OUTPUT.parts, which an interrupted run has left");
+CLI::Option* add_resume(CLI::App& command, bool& resume) {
+  return command.add_flag("--resume", resume,
+                          "Go on with the parts in OUTPUT.parts, which an interrupted run has left");
 }
 
 PartsFolder open_parts(const std::string& kind, const std::string& output,
@@ -34,10 +35,14 @@ PartsFolder open_parts(const std::string& kind, const std::string& output,
 }
 
 void add_keeping(CLI::App& command, KeepOptions& options) {
-  add_resume(command, options.resume);
+  CLI::Option* shard = command.get_option("--shard");
+  add_resume(command, options.resume)->excludes(shard);
   command
-      .add_option("--checkpoint", options.checkpoint,
-                  "Time after which finished members are kept in OUTPUT.parts for --resume; 0: after every few members")
+      .add_option(
+          "--checkpoint", options.checkpoint,
+          "Time after which finished members are kept in OUTPUT.parts for --resume; 0: after every few members. "
+          "Shards keep none")
+      ->excludes(shard)
       ->type_name("SECONDS")
       ->check(CLI::Range(0.0, 1e9))
       ->capture_default_str();

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <utility>
 
+#include "jialing/error.h"
 #include "sim/cli/ensemble_run.h"
 #include "sim/results/member_parts.h"
 #include "sim/results/parts_folder.h"
@@ -10,7 +13,7 @@
 namespace jialing::cli {
 
 /// --resume.
-void add_resume(CLI::App& command, bool& resume);
+CLI::Option* add_resume(CLI::App& command, bool& resume);
 
 /// The folder beside the output, for a run of this `kind`, of these scenarios, and further options that decide its
 /// results. Unless it is quiet, tells on standard error what a resumed run goes on with. Throws FileError.
@@ -18,13 +21,15 @@ PartsFolder open_parts(const std::string& kind, const std::string& output,
                        const std::vector<const Scenario*>& scenarios, const RunIdentity& options, bool resume,
                        bool quiet);
 
-/// What the work returns; an interruption (Cancelled) tells of the parts that it leaves, faulty input leaves none.
+/// What the work returns; an interruption (Cancelled) tells of the parts that it leaves. Faulty input leaves none of
+/// its own; those of an earlier run stay, since a machine with too little memory says the same.
 template <class Parts, class Work>
 auto keeping(Parts& parts, Work&& work) {
+  const bool earlier = parts.holds_any();
   try {
     return work();
   } catch (const InputError&) {
-    parts.remove();
+    if (!earlier) parts.remove();
     throw;
   } catch (const Cancelled&) {
     if (!parts.holds_any()) throw;
@@ -32,7 +37,18 @@ auto keeping(Parts& parts, Work&& work) {
   }
 }
 
-/// --resume and --checkpoint of `run` and `compare`.
+/// Once the result is in place: parts that cannot be removed are told on standard error, and no failure.
+template <class Parts>
+void remove_parts(Parts& parts) {
+  try {
+    parts.remove();
+  } catch (const FileError& error) {
+    fmt::print(stderr, "the result is written, but {}\n", error.what());
+  }
+}
+
+/// --resume and --checkpoint of `run` and `compare`. Shards, whose --shard is there already, keep nothing: the three
+/// are not taken together.
 struct KeepOptions {
   bool resume = false;
   double checkpoint = 60;  ///< seconds

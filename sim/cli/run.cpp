@@ -14,6 +14,7 @@
 #include "sim/cli/shards.h"
 #include "sim/cli/target_table.h"
 #include "sim/cli/text_table.h"
+#include "sim/results/kept_memory.h"
 #include "sim/results/netcdf_writer.h"
 
 namespace jialing::cli {
@@ -59,7 +60,7 @@ void print_tables(const std::vector<const Results*>& all, const std::string& out
 void run(const RunArguments& arguments, const CommonOptions& common, const ShardSet* shards) {
   const auto start = std::chrono::steady_clock::now();
   const std::vector<Scenario> scenarios = read_scenarios(arguments.ensemble.file, arguments.ensemble.overrides);
-  check_memory(scenarios);
+  check_kept_memory(scenarios);
   if (arguments.ensemble.part) return write_shard({"run"}, scenarios, arguments.ensemble, arguments.output, common);
   if (shards) shards->check(scenarios, arguments.ensemble.file);
   OutputFile output(arguments.output);
@@ -80,7 +81,7 @@ void run(const RunArguments& arguments, const CommonOptions& common, const Shard
   progress->say("writing " + arguments.output);
   keeping(kept, [&] { output.write([&](const std::string& path) { write_netcdf(results, path); }); });
   output.commit();
-  if (kept) kept->folder.remove();
+  if (kept) remove_parts(kept->folder);
   progress.reset();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (common.json)

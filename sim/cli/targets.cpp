@@ -9,9 +9,11 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/ensemble_run.h"
 #include "sim/cli/exit_codes.h"
+#include "sim/cli/labels.h"
 #include "sim/cli/level_table.h"
 #include "sim/cli/text_table.h"
 #include "sim/tables/faults.h"
+#include "sim/tables/places.h"
 
 namespace jialing::cli {
 namespace {
@@ -39,10 +41,13 @@ std::vector<Choice> indicator_choices() {
 // A region goes before a node of the same code.
 std::vector<Choice> place_choices(const Dataset& data) {
   std::vector<Choice> choices;
-  const int nodes = static_cast<int>(data.nodes.size());
-  for (int r = 0; const Region& each : data.regions)
-    choices.push_back({nodes + r++, each.id, each.name_en, each.name_zh});
-  for (int n = 0; const Node& each : data.nodes) choices.push_back({n++, each.id, each.id, each.name_zh});
+  const int nodes = static_cast<int>(data.nodes.size()), all = place_count(data);
+  const auto add = [&](int place) {
+    choices.push_back(
+        {place, place_id(data, place), place_name(data, place, Language::en), place_name_zh(data, place)});
+  };
+  for (int place = nodes; place < all; ++place) add(place);
+  for (int place = 0; place < nodes; ++place) add(place);
   return choices;
 }
 
@@ -87,16 +92,13 @@ Selection selection_of(const TargetsArguments& arguments, const Scenario& scenar
           chosen(arguments.regions, place_choices(scenario.data), "--region", "region or node", faults)};
 }
 
-int chongqing(const Dataset& data) {
-  for (std::size_t r = 0; r < data.regions.size(); ++r)
-    if (data.regions[r].id == "Chongqing") return static_cast<int>(data.nodes.size() + r);
-  return 0;
-}
+using Cells = std::vector<std::pair<int, int>>;
 
 // Indicators and places that are shown: of indicators chosen alone, where the plan has targets, or else Chongqing; of
 // places chosen alone, the indicators with targets anywhere.
-std::vector<std::pair<int, int>> cells_of(const Selection& selection, const Results& results) {
-  std::vector<std::pair<int, int>> cells;
+Cells cells_of(const Selection& selection, const Scenario& scenario) {
+  const std::vector<TargetOutcome> targets = target_outcomes(scenario, CellLayout(scenario, measures(scenario).size()));
+  Cells cells;
   const auto add = [&](int indicator, int place) {
     const std::pair<int, int> cell(indicator, place);
     if (std::find(cells.begin(), cells.end(), cell) == cells.end()) cells.push_back(cell);
@@ -108,16 +110,27 @@ std::vector<std::pair<int, int>> cells_of(const Selection& selection, const Resu
     add_everywhere(indicator);
     if (!selection.places.empty()) continue;
     const std::size_t before = cells.size();
-    for (const TargetOutcome& outcome : results.targets)
+    for (const TargetOutcome& outcome : targets)
       if (outcome.indicator == indicator) add(indicator, outcome.place);
-    if (cells.size() == before) add(indicator, chongqing(results.scenario.data));
+    if (cells.size() == before) add(indicator, find_place(scenario.data, "Chongqing").value_or(0));
   }
   if (!selection.indicators.empty()) return cells;
-  for (const TargetOutcome& outcome : results.targets) {
+  for (const TargetOutcome& outcome : targets) {
     add_everywhere(outcome.indicator);
     if (selection.places.empty()) add(outcome.indicator, outcome.place);
   }
   return cells;
+}
+
+// Of every scenario. Throws InputError where there are none.
+std::vector<Cells> cells_of(const Selection& selection, const std::vector<Scenario>& scenarios) {
+  std::vector<Cells> all;
+  for (const Scenario& scenario : scenarios) {
+    all.push_back(cells_of(selection, scenario));
+    if (all.back().empty())
+      throw InputError({{scenario.file, 0, 0, "", "no target lies within the horizon; choose an --indicator"}});
+  }
+  return all;
 }
 
 nlohmann::json scenario_json(const Results& results, const LevelQuestion& question) {
@@ -135,6 +148,7 @@ void targets(const TargetsArguments& arguments, const CommonOptions& common) {
   LevelQuestion question = {arguments.probability, years_of(arguments, first, faults), {}};
   const Selection selection = selection_of(arguments, first, faults);
   faults.raise();
+  const std::vector<Cells> cells = cells_of(selection, scenarios);
   nlohmann::json report = {{"members", first.ensemble.members},
                            {"seed", first.ensemble.seed},
                            {"probability", question.probability},
@@ -146,10 +160,7 @@ void targets(const TargetsArguments& arguments, const CommonOptions& common) {
     const std::string label = scenarios.size() == 1 ? "members" : scenario.id + ": members";
     const FinishedRun run = run_members(scenario, arguments.ensemble.threads, label, *progress);
     progress.reset();
-    question.cells = cells_of(selection, *run.results);
-    if (question.cells.empty())
-      throw InputError(
-          {{arguments.ensemble.file, 0, 0, "", "no target lies within the horizon; choose an --indicator"}});
+    question.cells = cells[&scenario - scenarios.data()];
     if (common.json)
       report["scenarios"].push_back(scenario_json(*run.results, question));
     else

@@ -87,7 +87,10 @@ std::string readable(double value) {
 }
 
 std::string with_sign(double value) {
-  const std::string size = readable(std::abs(value));
+  return with_sign(value, readable(std::abs(value)));
+}
+
+std::string with_sign(double value, const std::string& size) {
   if (std::isnan(value) || size.find_first_of("123456789") == std::string::npos) return size;
   return (value > 0 ? "+" : "-") + size;
 }

@@ -45,7 +45,9 @@ int terminal_width();
 /// A number with three or four significant digits and thousands set apart: 0.012, 3.14, 57.0, 145.7, 26 371.
 std::string readable(double value);
 
-/// The same with + or − before it; what is too small to be shown has no sign.
+/// The same with + or - before it; what is too small to be shown has no sign.
 std::string with_sign(double value);
+/// A value whose size is this text.
+std::string with_sign(double value, const std::string& size);
 
 }  // namespace jialing::cli

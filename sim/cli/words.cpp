@@ -197,8 +197,8 @@ const Words chinese = {
     .method = "{members} 个模拟成员的中位数（5–95% 区间）；达标概率：达到目标的模拟成员占比。",
     .sketched = "分位数由分箱计数估计，误差小于 {error:.1f}%。",
     .kept_partners =
-        "每个节点在每个渠道保留 {most} 个最强伙伴，占全部节点对的 {kept:.0f} %。基年流量中略去的部分：人才 "
-        "{talent:.1f} %，资本 {capital:.1f} %，合同 {contract:.1f} %，知识 {knowledge:.1f} %。",
+        "每个节点在每个渠道保留 {most} 个最强伙伴，占全部节点对的 {kept:.0f}%。基年流量中略去的部分：人才 "
+        "{talent:.1f}%，资本 {capital:.1f}%，合同 {contract:.1f}%，知识 {knowledge:.1f}%。",
     .details = "随机种子 {seed}；不确定性来源：{sources}{precision}；用时 {seconds:.1f} 秒。",
     .single_precision = "；单精度",
     .results = "结果文件：{file}",
@@ -217,7 +217,7 @@ const Words chinese = {
     .comparison = "目标年份的中位数；达标概率：达到目标的模拟成员占比。",
     .cost = "支出",
     .costs = "各项政策的财政支出（亿元）",
-    .costs_method = "各年合计，各样本均值：名义值（2020 年价格）。不含基准情景本身的支出。",
+    .costs_method = "各年合计，各模拟成员均值：名义值（2020 年价格）。不含基准情景本身的支出。",
     .cost_per_unit = "每单位改善所需新增财政支出（亿元，2020 年价格）",
     .cost_per_unit_method =
         "截至目标年份超出{reference}的财政支出，除以该年差值的均值。–：支出没有增加，或均值没有改善。",

@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
 #include "sim/results/atomic_file.h"
 #include "sim/results/csv_cell.h"
 #include "sim/results/origin.h"
 #include "sim/results/variable_writer.h"
 #include "sim/tables/indicator_names.h"
+#include "sim/tables/places.h"
 
 namespace jialing {
 namespace {
@@ -18,16 +17,6 @@ using allocation::Candidate;
 using allocation::FrontierPoint;
 
 constexpr const char* money_unit = "100 million CNY/year";
-
-/// The id or a name of a place.
-const std::string& text_of(const Dataset& data, int place, std::string Region::*of_region, std::string Node::*of_node) {
-  const auto n = static_cast<std::size_t>(place), nodes = data.nodes.size();
-  return n < nodes ? data.nodes[n].*of_node : data.regions[n - nodes].*of_region;
-}
-
-const std::string& name_zh(const Dataset& data, int place) {
-  return text_of(data, place, &Region::name_zh, &Node::name_zh);
-}
 
 const IndicatorName& indicator_of(const Objective& objective) {
   return indicator_names()[static_cast<std::size_t>(objective.indicator)];
@@ -90,9 +79,9 @@ class AllocationWriter : private VariableWriter {
     for (const Instrument& each : problem_.instruments) instruments.push_back(each.name);
     for (const Recipient& each : problem_.recipients) {
       recipients.push_back(each.id);
-      recipients_zh.push_back(name_zh(scenario_.data, each.place));
-      const auto n = static_cast<std::size_t>(each.place);
-      codes.push_back(n < scenario_.data.nodes.size() ? scenario_.data.nodes[n].code : "");
+      recipients_zh.push_back(place_name_zh(scenario_.data, each.place));
+      codes.push_back(
+          is_node(scenario_.data, each.place) ? scenario_.data.nodes[static_cast<std::size_t>(each.place)].code : "");
     }
     text("instrument", {instrument_}, instruments, "instrument");
     text("recipient", {recipient_}, recipients, "recipient");
@@ -125,20 +114,20 @@ class AllocationWriter : private VariableWriter {
     put("objective_goal", "which way is better",
         [](const Objective& each) { return each.more_is_better() ? "maximise" : "minimise"; });
     put("objective_places", "place, both ends of a gap, or places among which inequality is measured, apart by ;",
-        [&](const Objective& each) { return places(each, &Region::id, &Node::id); });
+        [&](const Objective& each) { return places(each, &Node::id, &Region::id); });
     put("objective_place_names", "the same in English, apart by ;",
-        [&](const Objective& each) { return places(each, &Region::name_en, &Node::id); });
+        [&](const Objective& each) { return places(each, &Node::id, &Region::name_en); });
     put("objective_place_names_zh", "the same in Chinese, apart by ;",
-        [&](const Objective& each) { return places(each, &Region::name_zh, &Node::name_zh); });
+        [&](const Objective& each) { return places(each, &Node::name_zh, &Region::name_zh); });
     std::vector<int> years;
     for (const Objective& each : problem_.objectives) years.push_back(each.year);
     numbers("objective_year", NC_INT, {objective_}, years, "", "year of the objective");
   }
 
-  std::string places(const Objective& objective, std::string Region::*of_region, std::string Node::*of_node) const {
+  std::string places(const Objective& objective, std::string Node::*of_node, std::string Region::*of_region) const {
     std::string list;
     for (int place : objective.places)
-      list += (list.empty() ? "" : ";") + text_of(scenario_.data, place, of_region, of_node);
+      list += (list.empty() ? "" : ";") + text_of_place(scenario_.data, place, of_node, of_region);
     return list;
   }
 
@@ -285,11 +274,11 @@ void write_allocation_csv(const AllocationStudy& study, const Scenario& scenario
         const double amount = (*money)[static_cast<std::size_t>(problem.cell(i, r))];
         out += fmt::format("{},{},{},{},{},{}\n", csv_cell(name), csv_cell(problem.instruments[i].name),
                            csv_cell(problem.recipients[r].id),
-                           csv_cell(name_zh(scenario.data, problem.recipients[r].place)), amount,
+                           csv_cell(place_name_zh(scenario.data, problem.recipients[r].place)), amount,
                            total > 0 ? amount / total : 0);
       }
   }
-  write_text_file(path, out);
+  fill_text_file(path, out);
 }
 
 }  // namespace jialing

@@ -48,6 +48,16 @@ int flush_to_disk(const std::string& path) {
   return error;
 }
 
+/// `name` is that of the file for the user.
+void fill(const std::string& path, std::string_view content, const std::string& name) {
+  std::FILE* stream = std::fopen(path.c_str(), "wb");
+  if (stream == nullptr) cannot_write(name, reason(errno));
+  const bool written = std::fwrite(content.data(), 1, content.size(), stream) == content.size();
+  const int write_error = errno;
+  const bool closed = std::fclose(stream) == 0;
+  if (!written || !closed) cannot_write(name, reason(written ? errno : write_error));
+}
+
 }  // namespace
 
 AtomicFile::AtomicFile(const std::string& path) : path_(path) {
@@ -68,14 +78,13 @@ void AtomicFile::commit() {
   beside_.reset();
 }
 
+void fill_text_file(const std::string& path, std::string_view content) {
+  fill(path, content, path);
+}
+
 void write_text_file(const std::string& path, std::string_view content) {
   AtomicFile file(path);
-  std::FILE* stream = std::fopen(file.temporary_path().c_str(), "wb");
-  if (stream == nullptr) cannot_write(path, reason(errno));
-  const bool written = std::fwrite(content.data(), 1, content.size(), stream) == content.size();
-  const int write_error = errno;
-  const bool closed = std::fclose(stream) == 0;
-  if (!written || !closed) cannot_write(path, reason(written ? errno : write_error));
+  fill(file.temporary_path(), content, path);
   file.commit();
 }
 

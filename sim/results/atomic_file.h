@@ -30,6 +30,9 @@ class AtomicFile {
   std::unique_ptr<Beside> beside_;  // none: committed
 };
 
+/// Writes a text into the file itself, such as the temporary one of an AtomicFile. Throws FileError.
+void fill_text_file(const std::string& path, std::string_view content);
+
 /// Writes a text file whole or not at all. Throws FileError.
 void write_text_file(const std::string& path, std::string_view content);
 

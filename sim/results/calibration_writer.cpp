@@ -1,14 +1,14 @@
 #include "sim/results/calibration_writer.h"
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 
 #include "sim/results/origin.h"
 #include "sim/results/variable_writer.h"
 #include "sim/setting/rebase_rules.h"
 #include "sim/statistics/missing.h"
 #include "sim/tables/indicator_names.h"
-#include "sim/tables/names.h"
+#include "sim/tables/places.h"
 
 namespace jialing {
 namespace {
@@ -37,11 +37,9 @@ std::vector<double> table(const Items& items, Values&& values) {
 }
 
 /// Name of a region or node in Chinese.
-std::string name_zh(const Dataset& data, const std::string& place) {
-  for (const Region& region : data.regions)
-    if (region.id == place) return region.name_zh;
-  const auto node = data.find_node(place);
-  return node ? data.nodes[static_cast<std::size_t>(*node)].name_zh : place;
+const std::string& name_zh(const Dataset& data, const std::string& id) {
+  const std::optional<int> place = find_place(data, id);
+  return place ? place_name_zh(data, *place) : id;
 }
 
 const IndicatorName& indicator_of(const std::string& code) {
@@ -58,8 +56,8 @@ class NamesWriter : protected VariableWriter {
   void name_figures(int dimension, const Items& items, const Dataset& data, Place&& place, Code&& code) {
     using Item = typename Items::value_type;
     text("region", {dimension}, column(items, [&](const Item& each) { return place(each); }), "region");
-    text("region_name_zh", {dimension}, column(items, [&](const Item& each) { return name_zh(data, place(each)); }),
-         "region in Chinese");
+    text("region_name_zh", {dimension},
+         column(items, [&](const Item& each) { return std::string(name_zh(data, place(each))); }), "region in Chinese");
     text("indicator", {dimension}, column(items, [&](const Item& each) { return code(each); }), "indicator");
     const auto named = [&](const char* name, std::string IndicatorName::*part, const char* long_name) {
       text(name, {dimension}, column(items, [&](const Item& each) { return indicator_of(code(each)).*part; }),

@@ -25,6 +25,7 @@ void read_other(const NetcdfReader& file, ResultInfo& info) {
   if (file.has_attribute("last_year")) info.last_year = static_cast<int>(file.number("last_year"));
   if (info.kind == "sensitivity") {
     const std::vector<int> years = years_of(file);
+    if (years.empty()) file.refuse("it has no years");
     info.first_year = years.front();
     info.last_year = years.back();
   }

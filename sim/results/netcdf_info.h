@@ -8,7 +8,8 @@ namespace jialing {
 
 /// What a file of jialing says of itself.
 struct ResultInfo {
-  /// Of results empty; else posterior, hindcast or sensitivity, whose places and indicators are not told.
+  /// Of results empty; else posterior, hindcast, sensitivity, allocation or shard, whose places and indicators are not
+  /// told.
   std::string kind;
   std::string file, title, version, scenario_hash, seed;
   long long members = 0, failed_members = 0;

@@ -369,6 +369,9 @@ class AllocationReader {
                        .generations = integer(search, "generations")};
     if (problem_.search.population % 4 != 0)
       fault(*search.find("population"), "search.population", "must be a multiple of 4");
+    if (problem_.search.most_evaluation < problem_.search.evaluation)
+      fault(*search.find("most_evaluation"), "search.most_evaluation",
+            fmt::format("must be at least evaluation, {}", problem_.search.evaluation));
     const YamlValue& reverse = at("least_budget");
     if (reverse.kind != Kind::map) return;
     problem_.chance = optional_number(reverse, "chance");

@@ -20,9 +20,9 @@ constexpr double damping = 0.85;     // of the damped drift, per year (M4's comp
 constexpr double pooled_years = 4;   // weight of the pooled variance
 constexpr double stationary = 0.95;  // largest autoregression
 
-std::vector<double> growth_of(const std::vector<double>& logs) {
+std::vector<double> growth_of(const std::vector<double>& values) {
   std::vector<double> growth;
-  for (std::size_t t = 1; t < logs.size(); ++t) growth.push_back(logs[t] - logs[t - 1]);
+  for (std::size_t t = 1; t < values.size(); ++t) growth.push_back(values[t] - values[t - 1]);
   return growth;
 }
 
@@ -43,7 +43,7 @@ std::vector<double> latest(std::vector<double> growth) {
 }
 
 std::vector<double> drifting(const SeriesPast& past, int horizon, double weight_per_year) {
-  const std::vector<double> growth = latest(growth_of(past.logs));
+  const std::vector<double> growth = latest(growth_of(past.values));
   const auto n = static_cast<double>(growth.size());
   double weights = 0, weight = 1;
   for (int h = 1; h <= horizon; ++h) weights += weight *= weight_per_year;
@@ -53,12 +53,12 @@ std::vector<double> drifting(const SeriesPast& past, int horizon, double weight_
   const boost::math::students_t t(degrees);
   std::vector<double> forecast;
   for (int d = 0; d < draws; ++d)
-    forecast.push_back(past.logs.back() + mean_of(growth) * weights + scale * quantile(t, (d + 0.5) / draws));
+    forecast.push_back(past.values.back() + mean_of(growth) * weights + scale * quantile(t, (d + 0.5) / draws));
   return forecast;
 }
 
 std::vector<double> autoregressive(const SeriesPast& past, int horizon, std::uint64_t key) {
-  const std::vector<double> growth = growth_of(past.logs);
+  const std::vector<double> growth = growth_of(past.values);
   const auto n = static_cast<Eigen::Index>(growth.size()) - 1;
   Eigen::MatrixXd before(n, 2);
   Eigen::VectorXd after(n);
@@ -80,7 +80,7 @@ std::vector<double> autoregressive(const SeriesPast& past, int horizon, std::uin
     const double sigma = std::sqrt(scale / quantile(chi, uniform_draw(key, d, 0)));
     const Eigen::Vector2d drawn = centre + sigma * (root * Eigen::Vector2d(normal(1), normal(2)));
     const double slope = std::clamp(drawn(1), -stationary, stationary);
-    double level = past.logs.back(), rate = growth.back();
+    double level = past.values.back(), rate = growth.back();
     for (int h = 0; h < horizon; ++h) {
       rate = drawn(0) + slope * rate + sigma * normal(3 + static_cast<std::uint32_t>(h));
       level += rate;
@@ -96,13 +96,13 @@ std::vector<double> autoregressive(const SeriesPast& past, int horizon, std::uin
 std::vector<double> benchmark_forecast(Benchmark benchmark, const SeriesPast& past, int horizon, std::uint64_t key) {
   constexpr std::size_t fewest = 5;  // levels: four growth rates, three pairs
   if (benchmark == Benchmark::damped_drift) return drifting(past, horizon, damping);
-  if (benchmark == Benchmark::arima && past.logs.size() >= fewest) return autoregressive(past, horizon, key);
+  if (benchmark == Benchmark::arima && past.values.size() >= fewest) return autoregressive(past, horizon, key);
   return drifting(past, horizon, 1);
 }
 
-double pooled_growth_variance(const std::vector<std::vector<double>>& logs) {
+double pooled_growth_variance(const std::vector<std::vector<double>>& all) {
   double squares = 0, degrees = 0;
-  for (const auto& series : logs) {
+  for (const auto& series : all) {
     const std::vector<double> growth = latest(growth_of(series));
     if (growth.size() < 2) continue;
     squares += squares_of(growth);

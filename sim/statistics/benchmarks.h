@@ -15,11 +15,11 @@ inline constexpr std::array<std::string_view, benchmark_count> benchmark_names =
 
 /// The past of a series as a benchmark sees it.
 struct SeriesPast {
-  std::vector<double> logs;   ///< logarithms up to the origin, one a year
-  double usual_variance = 0;  ///< of yearly growth around its mean, pooled over the regions of the indicator
+  std::vector<double> values;  ///< up to the origin, one a year: logarithms, or of what may be negative itself
+  double usual_variance = 0;   ///< of yearly growth around its mean, pooled over the regions of the indicator
 };
 
-/// Sorted draws of the logarithm `horizon` years after the last one.
+/// Sorted draws of the value `horizon` years after the last one. Growth below is the difference of two years.
 ///
 /// Random walk with drift: mean of the last five growth rates; damped drift: the same times 0.85, 0.85², … The variance
 /// of growth is the series' own, shrunk towards the pooled one as by four years of data (a series of two or three
@@ -29,6 +29,6 @@ struct SeriesPast {
 std::vector<double> benchmark_forecast(Benchmark benchmark, const SeriesPast& past, int horizon, std::uint64_t key);
 
 /// Pooled within-series variance of yearly growth, over the last five growth rates of each.
-double pooled_growth_variance(const std::vector<std::vector<double>>& logs);
+double pooled_growth_variance(const std::vector<std::vector<double>>& all);
 
 }  // namespace jialing

@@ -316,6 +316,7 @@ def test_limits_that_clash_are_named(problem, jialing, tmp_path):
             "needs the `target`",
         ),
         ("population: 8", "population: 10", "must be a multiple of 4"),
+        ("most_evaluation: 96", "most_evaluation: 31", "most_evaluation: must be at least evaluation, 32"),
         ("at_most: 0.4", "at_most: 0.4, at_least: 0.5", "the floor 0.5 lies above the cap 0.4"),
         ("amount: 60", "amount: -5", "allocation.budget.amount"),
     ],
@@ -362,6 +363,19 @@ def test_the_least_budget_for_a_chance(problem, jialing, tmp_path):
     )
     told = jialing("allocate", out_of_reach, "-o", tmp_path / "a.nc").stdout
     assert "Even 40.0 (100 million CNY) a year do not give a chance of 70 %" in told
+
+
+def test_an_output_that_the_table_would_replace_is_refused(problem, jialing, tmp_path):
+    done = jialing("allocate", problem(*quick()), "-o", tmp_path / "a.csv")
+    assert done.returncode == 2 and "is the name of the table" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["problem.yaml"]
+
+
+def test_a_table_that_cannot_be_written_is_told_before_the_search(problem, jialing, tmp_path):
+    (tmp_path / "a.csv").mkdir()
+    done = jialing("allocate", problem(), "-o", tmp_path / "a.nc")
+    assert done.returncode == 2 and "a.csv': it is a folder" in done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"problem.yaml", "a.csv"}
 
 
 def test_what_only_one_recipient_can_reach_goes_there_up_to_its_cap(problem, jialing, tmp_path):

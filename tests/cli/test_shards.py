@@ -117,6 +117,14 @@ def test_without_an_output_a_shard_has_its_number_in_its_name(jialing, file, tmp
     assert [path.name for path in tmp_path.iterdir()] == ["shard_2_of_3.nc"]
 
 
+@pytest.mark.parametrize("verb", ["run", "compare"])
+@pytest.mark.parametrize("options", [["--resume"], ["--checkpoint", 0]])
+def test_shards_do_not_pretend_to_keep_what_is_finished(jialing, file, tmp_path, verb, options):
+    done = jialing(verb, file, "--members", 4, "--shard", "1/2", *options, "-o", tmp_path / "s.nc")
+    assert done.returncode == 2 and "--shard" in done.stderr and options[0] in done.stderr
+    assert "excludes" in done.stderr and list(tmp_path.iterdir()) == []
+
+
 def test_info_tells_what_a_shard_holds(jialing, shards):
     told = json.loads(jialing("info", shards[1], "--json").stdout)
     assert (told["kind"], told["members"], told["seed"]) == ("shard", MEMBERS, "7")

@@ -167,6 +167,13 @@ def test_indicators_and_places_can_be_chosen(levels, choice):
     assert [(row["indicator"], row["region"]) for row in rows] == expected
 
 
+def test_a_node_is_known_by_the_name_that_the_table_prints(jialing, scenarios, levels):
+    shown = jialing("targets", scenarios / "all.yaml", "--members", 5, "--indicator", "rd", "--region", "SichuanRest").stdout
+    assert "Sichuan Rest" in shown
+    rows = [levels("all", "--indicator", "rd", "--region", name) for name in ("SichuanRest", "Sichuan Rest")]
+    assert rows[0] == rows[1] != []
+
+
 def test_places_alone_stand_for_the_indicators_with_targets(levels):
     rows = levels("all", "--region", "Yubei,Sichuan", "--year", 2030)
     assert len(rows) == len({(row["indicator"], row["region"]) for row in rows}) == 17 * 2

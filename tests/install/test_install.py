@@ -41,7 +41,7 @@ def test_the_installed_command_runs_the_installed_baseline(jialing, prefix, tmp_
         assert theirs.rd_intensity_region.equals(ours.rd_intensity_region)
 
 
-def test_a_program_of_ten_lines_finds_the_package_and_gives_the_same_figures(prefix, tmp_path):
+def test_a_small_program_finds_the_package_and_gives_the_same_figures(prefix, tmp_path):
     call("cmake", "-S", HERE / "consumer", "-B", tmp_path / "b", f"-DCMAKE_PREFIX_PATH={prefix}")
     call("cmake", "--build", tmp_path / "b")
     figures = [float(line) for line in call(tmp_path / "b/consumer", cwd=tmp_path).split()]

@@ -268,6 +268,26 @@ TEST_CASE("a hindcast knows nothing of what came after its origin") {
   }
 }
 
+TEST_CASE("an indicator that may be negative has benchmarks too") {
+  Scenario scenario = small_provinces(48, 2015);
+  scenario.calibration.until.reset();
+  scenario.hindcast.origins = {2014};
+  scenario.hindcast.years = 1;
+  scenario.hindcast.indicators = {"rd_intensity_gap_national"};
+  for (const auto& [year, value] : std::map<int, double>{{2012, -0.2}, {2013, -0.1}, {2014, -0.15}, {2015, 0.05}})
+    scenario.calibration.observations.push_back({.place = "Hubei",
+                                                 .indicator = "rd_intensity_gap_national",
+                                                 .year = year,
+                                                 .value = value,
+                                                 .sd = 0.1,
+                                                 .vintage = year,
+                                                 .status = ""});
+  const Hindcast made = hindcast(scenario);
+  REQUIRE(made.forecasts.size() == 1);
+  for (double each : made.forecasts[0].benchmark_crps) CHECK(std::isfinite(each));
+  for (double each : made.forecasts[0].benchmark_error) CHECK(std::abs(each) < 1);
+}
+
 TEST_CASE("the parameters of a later base year continue the run") {
   const Scenario& scenario = provinces();
   CentralBlock block(scenario);

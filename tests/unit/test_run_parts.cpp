@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "jialing/error.h"
+#include "sim/cli/resumable.h"
 
 namespace jialing::test {
 namespace {
@@ -50,6 +51,38 @@ TEST_CASE("the state of a calibration is read back as it was kept") {
   CHECK(read->mismatch == kept.mismatch);
   again.remove();
   CHECK(!fs::exists(parts.path()));
+}
+
+TEST_CASE("parts in a folder that was there, empty, are found again") {
+  const TemporaryFolder folder;
+  fs::create_directory(folder.output + ".parts");
+  parts_in(folder.output).save("one", "content");
+  CHECK(parts_in(folder.output, "1", true).find("one") == "content");
+  CHECK_THROWS_AS(parts_in(folder.output, "2", true), FileError);
+}
+
+TEST_CASE("faulty input leaves no parts of its own, but those of an earlier run") {
+  const TemporaryFolder folder;
+  PartsFolder parts = parts_in(folder.output);
+  const auto fail = [&] {
+    cli::keeping(parts, [&] {
+      parts.save("later", "content");
+      throw InputError({{"", 0, 0, "", "too little memory"}});
+    });
+  };
+  CHECK_THROWS_AS(fail(), InputError);
+  CHECK(!fs::exists(parts.path()));
+  parts.save("earlier", "content");
+  CHECK_THROWS_AS(fail(), InputError);
+  CHECK(parts.find("earlier") == "content");
+}
+
+TEST_CASE("parts that cannot be removed once the result is in place are no failure") {
+  struct Stuck {
+    void remove() const { throw FileError("cannot remove 'out.nc.parts': Permission denied"); }
+  };
+  const Stuck parts;
+  CHECK_NOTHROW(cli::remove_parts(parts));
 }
 
 TEST_CASE("replicates are read back as they were kept, also one that failed") {

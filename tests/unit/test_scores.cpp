@@ -20,7 +20,7 @@ std::vector<double> normal_sample(int size) {
 
 SeriesPast trend(double growth, int years) {
   SeriesPast past;
-  for (int t = 0; t < years; ++t) past.logs.push_back(3 + growth * t);
+  for (int t = 0; t < years; ++t) past.values.push_back(3 + growth * t);
   past.usual_variance = 1e-4;
   return past;
 }
@@ -85,15 +85,15 @@ TEST_CASE("benchmarks continue a trend: a drift as it is, a damped one by its we
     double weights = 0;
     for (int h = 1; h <= horizon; ++h) weights += std::pow(0.85, h);
     CHECK(median(benchmark_forecast(Benchmark::random_walk, past, horizon, 1)) ==
-          doctest::Approx(past.logs.back() + 0.1 * horizon));
+          doctest::Approx(past.values.back() + 0.1 * horizon));
     CHECK(median(benchmark_forecast(Benchmark::damped_drift, past, horizon, 1)) ==
-          doctest::Approx(past.logs.back() + 0.1 * weights));
+          doctest::Approx(past.values.back() + 0.1 * weights));
   }
 }
 
 TEST_CASE("intervals of benchmarks grow with the horizon, by the uncertainty of the drift faster than its root") {
   SeriesPast past = trend(0.1, 6);
-  for (std::size_t t = 0; t < past.logs.size(); t += 2) past.logs[t] += 0.02;
+  for (std::size_t t = 0; t < past.values.size(); t += 2) past.values[t] += 0.02;
   for (Benchmark benchmark : {Benchmark::random_walk, Benchmark::damped_drift, Benchmark::arima}) {
     const double one = spread(benchmark_forecast(benchmark, past, 1, 3)),
                  four = spread(benchmark_forecast(benchmark, past, 4, 3));
@@ -107,7 +107,7 @@ TEST_CASE("ARIMA follows autoregression: after a jump it expects some of it to r
   past.usual_variance = 1e-4;
   double level = 0, rate = 0.1;
   for (int t = 0; t < 12; ++t) {
-    past.logs.push_back(level);
+    past.values.push_back(level);
     rate = 0.1 - 0.8 * (rate - 0.1) + (t == 3 ? 0.1 : 0) + (t == 7 ? -0.08 : 0);
     level += rate;
   }

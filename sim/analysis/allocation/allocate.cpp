@@ -222,7 +222,7 @@ class Study {
   void judge() {
     std::vector<Candidate>& all = result_.candidates;
     result_.best_rule = best_rule();
-    const auto first = static_cast<std::size_t>(std::min(search_.evaluation, search_.most_evaluation));
+    const auto first = static_cast<std::size_t>(search_.evaluation);
     for (Candidate& each : all) {
       for (std::size_t objective = 0; objective < problem_.objectives.size(); ++objective) {
         const std::span<const double> own = each.values[objective], other = all[result_.best_rule].values[objective];
@@ -294,8 +294,7 @@ class Study {
   void add_point(const std::vector<double>& shares) {
     FrontierPoint point{.money = money(shares)};
     point.training = statistics(trained(point.money));
-    const MemberValues values =
-        evaluator_.values(point.money, search_.training, std::min(search_.evaluation, search_.most_evaluation));
+    const MemberValues values = evaluator_.values(point.money, search_.training, search_.evaluation);
     for (std::size_t n = 0; n < values.size(); ++n) {
       const std::span<const double> rule = result_.candidates[result_.best_rule].values[n];
       point.objectives.push_back(bootstrap_.estimate(values[n], statistic_of(n)));

@@ -44,7 +44,6 @@ class Evaluator {
   MemberValues values(std::span<const double> money, std::int64_t first_member, std::int64_t members);
 
   const AllocationProblem& problem() const { return scenario_.allocation; }
-  std::uint64_t seed() const { return scenario_.ensemble.seed; }
   std::int64_t evaluations() const { return evaluations_; }  ///< so far, remembered ones included
   double step_seconds() const;                               ///< thread time in the steps of the model so far
 
