@@ -132,6 +132,9 @@ class DocumentBuilder : public YAML::EventHandler {
     if (tag == "!" && !source_.closes_quote(mark)) {
       throw YAML::ParserException(mark, "a quote is opened here and never closed");
     }
+    if (!is_utf8_text(text)) {  // yaml-cpp makes a single byte of \_ and \N
+      throw YAML::ParserException(mark, "\\0, \\_ and \\N stand for no character here; write the character itself");
+    }
     finish({.kind = YamlValue::Kind::scalar,
             .position = source_.position(mark),
             .text = text,

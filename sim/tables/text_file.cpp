@@ -97,6 +97,10 @@ int line_ends(std::string_view text) {
   return count;
 }
 
+bool is_utf8_text(std::string_view bytes) {
+  return bytes.find('\0') == std::string_view::npos && first_invalid_byte(bytes) == std::string_view::npos;
+}
+
 std::optional<std::string> read_text_file(const std::string& file, const std::string& path, Faults& faults) {
   const auto fail = [&](int line, const std::string& message) {
     faults.add({file, line, 0, path, message});
