@@ -169,7 +169,7 @@ TEST_CASE("funding per researcher attracts") {
   block.run_to(2025);
   const auto& state = block.simulation.state();
   const auto& p = block.parameters;
-  // ln x of model.md: funding per researcher relative to 2020, corrected for the growth of its cost.
+  // ln x of sim/model/README.md: funding per researcher relative to 2020, corrected for the growth of its cost.
   const auto tightness = [&](int i) {
     const Node& node = block.row(i);
     return std::log(state.rd(i)[0] / state.researchers[i][0] / node[NodeColumn::rd] * node[NodeColumn::rd_fte]) -
