@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/analysis/compare.h"
 #include "sim/statistics/shapley.h"
+#include "sim/statistics/summary.h"
 
 namespace jialing {
 

@@ -1,7 +1,6 @@
 #include "sim/cli/job_script.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "sim/cli/compare.h"
 #include "sim/cli/run.h"
 #include "sim/cli/shards.h"

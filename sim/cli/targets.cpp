@@ -92,13 +92,13 @@ Selection selection_of(const TargetsArguments& arguments, const Scenario& scenar
           chosen(arguments.regions, place_choices(scenario.data), "--region", "region or node", faults)};
 }
 
-using Cells = std::vector<std::pair<int, int>>;
+using ShownCells = std::vector<std::pair<int, int>>;
 
 // Indicators and places that are shown: of indicators chosen alone, where the plan has targets, or else Chongqing; of
 // places chosen alone, the indicators with targets anywhere.
-Cells cells_of(const Selection& selection, const Scenario& scenario) {
+ShownCells cells_of(const Selection& selection, const Scenario& scenario) {
   const std::vector<TargetOutcome> targets = target_outcomes(scenario, CellLayout(scenario, measures(scenario).size()));
-  Cells cells;
+  ShownCells cells;
   const auto add = [&](int indicator, int place) {
     const std::pair<int, int> cell(indicator, place);
     if (std::find(cells.begin(), cells.end(), cell) == cells.end()) cells.push_back(cell);
@@ -123,8 +123,8 @@ Cells cells_of(const Selection& selection, const Scenario& scenario) {
 }
 
 // Of every scenario. Throws InputError where there are none.
-std::vector<Cells> cells_of(const Selection& selection, const std::vector<Scenario>& scenarios) {
-  std::vector<Cells> all;
+std::vector<ShownCells> cells_of(const Selection& selection, const std::vector<Scenario>& scenarios) {
+  std::vector<ShownCells> all;
   for (const Scenario& scenario : scenarios) {
     all.push_back(cells_of(selection, scenario));
     if (all.back().empty())
@@ -148,7 +148,7 @@ void targets(const TargetsArguments& arguments, const CommonOptions& common) {
   LevelQuestion question = {arguments.probability, years_of(arguments, first, faults), {}};
   const Selection selection = selection_of(arguments, first, faults);
   faults.raise();
-  const std::vector<Cells> cells = cells_of(selection, scenarios);
+  const std::vector<ShownCells> cells = cells_of(selection, scenarios);
   nlohmann::json report = {{"members", first.ensemble.members},
                            {"seed", first.ensemble.seed},
                            {"probability", question.probability},

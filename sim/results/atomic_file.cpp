@@ -49,7 +49,7 @@ int flush_to_disk(const std::string& path) {
 }
 
 /// `name` is that of the file for the user.
-void fill(const std::string& path, std::string_view content, const std::string& name) {
+void write_content(const std::string& path, std::string_view content, const std::string& name) {
   std::FILE* stream = std::fopen(path.c_str(), "wb");
   if (stream == nullptr) cannot_write(name, reason(errno));
   const bool written = std::fwrite(content.data(), 1, content.size(), stream) == content.size();
@@ -79,12 +79,12 @@ void AtomicFile::commit() {
 }
 
 void fill_text_file(const std::string& path, std::string_view content) {
-  fill(path, content, path);
+  write_content(path, content, path);
 }
 
 void write_text_file(const std::string& path, std::string_view content) {
   AtomicFile file(path);
-  fill(file.temporary_path(), content, path);
+  write_content(file.temporary_path(), content, path);
   file.commit();
 }
 

@@ -1,7 +1,6 @@
 #include "sim/results/atomic_folder.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstdio>

@@ -14,7 +14,7 @@
 namespace jialing {
 namespace {
 
-constexpr std::size_t most_values = std::size_t{1} << 48;  // beyond it, no vector can be asked for
+constexpr std::size_t most_netcdf_values = std::size_t{1} << 48;  // beyond it, no vector can be asked for
 
 }  // namespace
 
@@ -143,7 +143,7 @@ int NetcdfReader::id_of(const char* variable, Content content, std::size_t count
   for (std::size_t n = 0; n + 1 < lengths.size(); ++n)
     if (__builtin_mul_overflow(rows, lengths[n], &rows)) refuse_lengths();
   if (rows != count) refuse_lengths();
-  if (__builtin_mul_overflow(rows, columns, &values) || values > most_values)
+  if (__builtin_mul_overflow(rows, columns, &values) || values > most_netcdf_values)
     refuse(fmt::format("{} has {} values, more than any memory holds", variable, fmt::join(lengths, " × ")));
   return id;
 }

@@ -321,6 +321,7 @@ def test_failed_members_do_not_count(jialing, tmp_path):
     with xr.open_dataset(tmp_path / "c.nc") as ds:
         assert 0 < ds.attrs["failed_members"] < 40
         assert (ds.robustness_futures == 40 - ds.attrs["failed_members"]).all()
+        assert f"the scenarios and {40 - ds.attrs['failed_members']} futures" in " ".join(done.stdout.split())
         assert np.isfinite(ds.rd_intensity_region_difference.sel(scenario="wild", region="Chongqing", time=2025, difference_statistic="mean"))
 
 
