@@ -570,6 +570,7 @@ class Levers:
         gifts = self.sum("gifts", end)
         if gifts is None:
             return None
+        gifts = np.maximum(gifts, 0.0)  # a donor takes nothing, whatever the effectiveness
         given = gifts.sum(axis=2, keepdims=True)
         return gifts * (np.minimum(given, LARGEST_GIFT) / np.where(given != 0.0, given, 1.0))
 

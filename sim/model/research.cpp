@@ -131,14 +131,14 @@ void Research::fund(const Context& context, const State& now, StepTime time, Sta
   if (!context.policy.transfers().empty()) transfer(context, next);
 }
 
-// A donor gives at most half of its own.
+// A donor gives at most half of its own and takes nothing, whatever the effectiveness.
 void Research::transfer(const Context& context, State& next) {
   std::fill(given_.begin(), given_.end(), Lane(0));
-  for (const auto& each : context.policy.transfers()) given_[each.donor] += each.share;
+  for (const auto& each : context.policy.transfers()) given_[each.donor] += each.share.max(0.0);
   for (const auto& each : context.policy.transfers()) {
     const Lane& total = given_[each.donor];
     const Lane held = (total > largest_gift).select(largest_gift / total, Lane(1));
-    moved_.push_back((next.public_rd[each.donor] - added_[each.donor]) * each.share * held);
+    moved_.push_back((next.public_rd[each.donor] - added_[each.donor]) * each.share.max(0.0) * held);
   }
   for (std::size_t n = 0; n < moved_.size(); ++n) {
     const auto& each = context.policy.transfers()[n];

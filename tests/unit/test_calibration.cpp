@@ -269,7 +269,7 @@ TEST_CASE("a hindcast knows nothing of what came after its origin") {
 }
 
 TEST_CASE("an indicator that may be negative has benchmarks too") {
-  Scenario scenario = small_provinces(48, 2015);
+  Scenario scenario = small_provinces(400, 2015);
   scenario.calibration.until.reset();
   scenario.hindcast.origins = {2014};
   scenario.hindcast.years = 1;

@@ -276,6 +276,15 @@ TEST_CASE("a grant that has ended leaves the public R&D of its own") {
         doctest::Approx(b.public_rd[yubei][0] / b.gdp[yubei][0]).epsilon(1e-9));
 }
 
+TEST_CASE("a pairing that does harm gives nothing, and takes nothing") {
+  const std::string pairs = "pairs: [{donor: Yubei, recipient: Wuxi}], share: 0.2, link: off, effectiveness: -50";
+  CentralRun with(with_levers(lever("pairing", pairs))), without(with_levers(""));
+  with.run_to(2023);
+  without.run_to(2023);
+  const auto &a = with.block().simulation.state().public_rd, &b = without.block().simulation.state().public_rd;
+  for (std::size_t i = 0; i < a.size(); ++i) CHECK(a[i][0] == b[i][0]);
+}
+
 TEST_CASE("pairing gives what it takes") {
   const std::string keys =
       "pairs: [{donor: Yubei, recipient: Wanzhou}, {donor: Yubei, recipient: Wuxi}, {donor: Jiulongpo, recipient: "

@@ -72,7 +72,8 @@ void check_scenario(const Scenario& scenario) {
     if (scenario.channels.talent)
       talent.note(total(simulation.talent().arrivals()), total(simulation.talent().leavers()));
   }
-  CHECK(fault_of(simulation.state()).empty());
+  const std::string last = fault_of(simulation.state());
+  CHECK_MESSAGE(last.empty(), last);
   simulation.refresh_flows();
   note_flows(simulation, worst);
   CHECK_MESSAGE(worst.error <= tolerance, worst.where, " ", worst.error);
