@@ -21,11 +21,15 @@ PartsFolder open_parts(const std::string& kind, const std::string& output,
                        const std::vector<const Scenario*>& scenarios, const RunIdentity& options, bool resume,
                        bool quiet);
 
-/// What the work returns; an interruption (Cancelled) tells of the parts that it leaves. Faulty input leaves none of
-/// its own; those of an earlier run stay, since a machine with too little memory says the same.
+/// What the work returns. An interruption (Cancelled) or a file that cannot be written (FileError) tells of the parts
+/// that it leaves. Faulty input leaves none of its own; those of an earlier run stay, since a machine with too little
+/// memory says the same.
 template <class Parts, class Work>
 auto keeping(Parts& parts, Work&& work) {
   const bool earlier = parts.holds_any();
+  const auto way_out = [&] {
+    return "finished parts are in '" + parts.path() + "'; the same command with --resume goes on";
+  };
   try {
     return work();
   } catch (const InputError&) {
@@ -33,7 +37,13 @@ auto keeping(Parts& parts, Work&& work) {
     throw;
   } catch (const Cancelled&) {
     if (!parts.holds_any()) throw;
-    throw Cancelled("finished parts are in '" + parts.path() + "'; the same command with --resume goes on");
+    throw Cancelled(way_out());
+  } catch (const FileError& error) {
+    if (!parts.holds_any()) {
+      if (!earlier) parts.remove();
+      throw;
+    }
+    throw FileError(fmt::format("{}\n{}", error.what(), way_out()));
   }
 }
 
