@@ -42,9 +42,11 @@ std::string ReadableFolders::refusal(const fs::path& file) const {
     return !folder.empty() && is_below(wanted, folder.has_filename() ? folder : folder.parent_path());
   };
   if (!wanted.empty() && std::any_of(folders_.begin(), folders_.end(), holds)) return "";
+  std::string named;  // with those that are named already
+  for (std::size_t n = 1; n < folders_.size(); ++n) named += folders_[n].string() + ":";
   return fmt::format(
-      "{} lies outside the scenario's folder, {}; if you trust the scenario with it, name its folder: {}={}",
-      file.lexically_normal().string(), folders_.front().string(), variable, wanted.parent_path().string());
+      "{} lies outside the scenario's folder, {}; if you trust the scenario with it, name its folder: {}={}{}",
+      file.lexically_normal().string(), folders_.front().string(), variable, named, wanted.parent_path().string());
 }
 
 }  // namespace jialing

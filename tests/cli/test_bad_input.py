@@ -189,7 +189,7 @@ def test_a_scenario_reads_only_below_its_folder_and_those_that_are_named(jialing
     scenario.write_text(f"extends: {BASELINE}\ndata: {{nodes: ../secret/key.csv}}\n", encoding="utf-8")
     done = jialing("validate", scenario)
     assert done.returncode == 2 and "x.yaml:2:15: data.nodes" in done.stderr and "1234" not in done.stderr
-    named = f"JIALING_PATH={tmp_path / 'secret'}"
+    named = f"JIALING_PATH={BASELINE.parent}:{tmp_path / 'secret'}"
     assert named in done.stderr
     both = {**os.environ, "JIALING_PATH": f"{BASELINE.parent}:{tmp_path / 'secret'}"}
     assert "password" in jialing("validate", scenario, env=both).stderr  # of the user's own will

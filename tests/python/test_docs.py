@@ -272,7 +272,7 @@ def test_python_on_the_site_names_what_exists(built):
 def test_chinese_words_are_found(site):
     text = (site / "searchindex.js").read_text(encoding="utf-8")
     index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
-    for word in ("杠杆", "抵免"):
+    for word in ("工具", "抵免"):
         pages = index["terms"][word]
         names = [index["docnames"][i] for i in (pages if isinstance(pages, list) else [pages])]
         assert "zh/scenario_guide" in names
