@@ -648,7 +648,8 @@ class Levers:
         """Knowledge weights of recipients of enclaves raised towards those of their hosts."""
         raised = np.zeros_like(know)
         for timing, recipient, host, share in self.enclaves:
-            gain = share * np.reshape(strength(timing), (-1, 1)) * np.maximum(know[:, host] - know[:, recipient], 0.0)
+            present = np.maximum(share * np.reshape(strength(timing), (-1, 1)), 0.0)
+            gain = present * np.maximum(know[:, host] - know[:, recipient], 0.0)
             gain[:, [recipient, host]] = 0.0
             raised[:, recipient] += gain
             raised[:, :, recipient] += gain

@@ -28,14 +28,15 @@ void ChannelWeights::refresh(const PairTerms& terms, const ParameterLanes& param
   if (!policy.enclaves().empty()) add_enclaves(policy);
 }
 
-// φ_ik += share·max(0, φ_hk − φ_ik) for recipient i and host h: the increments of all enclaves from the same weights.
+// φ_ik += max(share, 0)·max(0, φ_hk − φ_ik) for recipient i and host h: the increments of all enclaves from the same
+// weights.
 void ChannelWeights::add_enclaves(const Policy& policy) {
   const Lanes before = knowledge;
   for (const Policy::PresentEnclave& each : policy.enclaves()) {
     pairs_->for_partners(each.recipient, [&](int k) {
       const int own = pairs_->index(each.recipient, k), hosts = pairs_->index(each.host, k);
       if (k == each.recipient || k == each.host || hosts < 0) return;
-      knowledge[own] += each.share * (before[hosts] - before[own]).max(0.0);
+      knowledge[own] += each.share.max(0.0) * (before[hosts] - before[own]).max(0.0);
     });
   }
 }
