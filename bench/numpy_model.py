@@ -981,7 +981,7 @@ def step_firms(
 ) -> tuple[ndarray, ndarray]:
     """Technology-based and high-tech firms; in proportion to GDP abroad."""
     base = reference.state
-    alpha = p.p_firm + levers.entry + p.q_firm * p.nu_firm * filled_near
+    alpha = np.maximum(p.p_firm + levers.entry, SMALLEST_PART * p.p_firm) + p.q_firm * p.nu_firm * filled_near
     tech_firms = capacity * bass(filled, alpha, p.q_firm * (1.0 - p.nu_firm), dt)
     hightech_share = base.hightech_firms / base.tech_firms
     aim = (p.g_hightech + p.x_hightech) / p.x_hightech * hightech_share * 0.5 * (state.tech_firms + tech_firms)

@@ -9,6 +9,7 @@ namespace jialing::model {
 namespace {
 
 constexpr double largest_capacity = 0.3;   // of all entities
+constexpr double smallest_entry = 0.1;     // of p_firm: policy that hinders entry leaves as much
 constexpr double entities_per_unit = 1e4;  // entities are counted in 10 000
 
 }  // namespace
@@ -66,7 +67,7 @@ void Firms::advance(const Context& context, const State& now, const Learning& le
       continue;
     }
     const Lane neighbours = context.channels.knowledge ? learning.neighbours_saturation(i) : saturation_[i];
-    const Lane entry = p[p_firm] + context.policy[NodeEffect::entry][i];
+    const Lane entry = (p[p_firm] + context.policy[NodeEffect::entry][i]).max(smallest_entry * p[p_firm]);
     const Lane firms = capacity_[i] * bass(saturation_[i], entry + learnt_elsewhere * neighbours, learnt_here, time.dt);
     const Lane supported = promotion * hightech_per_tech_[i] * (now.tech_firms[i] + firms) / 2;
     const Lane luck = lane_exp(noise.firms[i]);

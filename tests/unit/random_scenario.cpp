@@ -135,6 +135,8 @@ std::string RandomScenario::value(const FieldSpec& field) {
       if (field.key == "open_year") return fmt::format("{}", whole(2021, latest_year));
       return fmt::format("{}", whole(static_cast<int>(field.range.low), static_cast<int>(field.range.high)));
     case FieldType::number:
+      if (field.key == "log_sd") return fmt::format("{}", real(0, 1.5));  // of factors that can be meant
+      if (field.key == "median") return fmt::format("{}", real(0.1, 5));
       return number_in(field.range);
     case FieldType::text:
       return field.key == "line" ? "new_line" : name_of(field.vocabulary);

@@ -39,8 +39,9 @@ void note_flows(const model::Simulation& simulation, Worst& worst) {
     for (int j = 0; j < nodes; ++j) {
       contracts += simulation.contract_flow(i, j);
       capital += simulation.capital_flow(i, j);
-      for (const Lane& flow :
-           {simulation.contract_flow(i, j), simulation.capital_flow(i, j), simulation.talent_flow(i, j)})
+      Lane moved = simulation.capital_flow(i, j);
+      if (i == j) moved -= simulation.capital().tied()[i].min(Lane(0));  // a tied fund that shrinks is no flow
+      for (const Lane& flow : {simulation.contract_flow(i, j), moved, simulation.talent_flow(i, j)})
         for (int m = 0; m < model::lane_width; ++m) none_negative = none_negative && flow[m] >= 0;
     }
     worst.note(contracts, simulation.state().rd(i), "contracts");
