@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable
 
@@ -14,6 +15,7 @@ from jialing.labels import LANGUAGES, capitalised
 from jialing.results import message
 from jialing.sensitivity import command
 
+INTERRUPTED = 130
 ENDINGS = {"fan": ".png", "excel": ".xlsx", "iamc": ".csv"}  # of the examples in the help
 
 
@@ -97,7 +99,8 @@ def write_iamc(ds: xr.Dataset, asked: argparse.Namespace) -> None:
 
 
 def main() -> int:
-    """Returns the exit code: 0, 2 for faulty input, else what the verb says."""
+    """Returns the exit code: 0, 2 for faulty input, 130 after an interruption."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing half-written stays
     matplotlib.use("agg")
     asked = arguments()
     return asked.perform(asked)
@@ -111,6 +114,9 @@ def from_results(asked: argparse.Namespace) -> int:
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         print(f"python -m jialing: {message(error)}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("python -m jialing: interrupted; nothing was written", file=sys.stderr)
+        return INTERRUPTED
     print(f"Written: {asked.output}")
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 
 import matplotlib
@@ -43,6 +44,7 @@ def perform(asked: argparse.Namespace) -> int:
 
 def main() -> None:
     """The program `jialing-report`, which `jialing report` hands over to."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing half-written stays
     parser = argparse.ArgumentParser(
         prog=os.environ.get("JIALING_VERB", "jialing-report"),
         description="Write what a result file says as one page of HTML: tables, charts, maps, sources. It opens in any "
