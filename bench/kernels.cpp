@@ -297,7 +297,7 @@ void whole_step(benchmark::State& state) {
   Simulation simulation(baseline().setting());
   const Noise none(baseline().topology().nodes);
   const auto start = baseline().simulation.snapshot();
-  const PolicyDraws draws({}, baseline().setting().base_year, last_year);
+  const PolicyDraws draws({}, baseline().setting().base_year, latest_year);
   for (auto _ : state) {
     if (simulation.steps_taken() == 0 || simulation.year() == baseline().scenario.horizon.to) {
       state.PauseTiming();

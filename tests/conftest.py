@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,16 @@ allocation:
   shares: {cities: {Yubei: 2, Wanzhou: 1}}
   search: {training: 16, evaluation: 32, most_evaluation: 96, starts: 1, rounds: 3, population: 8, generations: 3}
 """
+
+
+def begin(*command: object, **options: object) -> subprocess.Popen:
+    """The command in the background. Who starts us may ignore signals (CI: Ctrl-C; nohup: SIGHUP), which children inherit."""
+
+    def heed_signals() -> None:
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_DFL)
+
+    return subprocess.Popen(list(map(str, command)), preexec_fn=heed_signals, **options)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -36,8 +36,10 @@ def either(singular: str, plural: str, number: int) -> str:
 
 
 def on_page(app: Sphinx, page: str, template: str, context: dict, tree: object) -> None:
-    """Hands the templates the words of the page's language."""
-    words = chinese if page.startswith("zh/") else in_english
+    """Hands the templates the language of the page, which browsers ask for, and the words of it."""
+    in_chinese = page.startswith("zh/")
+    words = chinese if in_chinese else in_english
+    context["language"] = "zh-CN" if in_chinese else "en"
     app.builder.templates.environment.install_gettext_callables(words, either, newstyle=True)
     context["copyright"] = words(app.config.copyright)
     link = "Link to this heading"  # which Sphinx writes into the text itself

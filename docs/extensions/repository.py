@@ -93,14 +93,8 @@ def on_read(app: Sphinx, page: str, content: list[str]) -> None:
     content[0] = with_captions(outside_code(content[0], lambda part: joined(part, page)))
 
 
-def on_page(app: Sphinx, page: str, template: str, context: dict, tree: object) -> None:
-    """Tells browsers the language of a page."""
-    context["language"] = "zh-CN" if page.startswith("zh/") else "en"
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connects the above."""
     app.connect("include-read", on_include)
     app.connect("source-read", on_read)
-    app.connect("html-page-context", on_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

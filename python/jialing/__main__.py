@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from collections.abc import Callable
 
@@ -12,10 +11,10 @@ import xarray as xr
 
 import jialing as jl
 from jialing.labels import LANGUAGES, capitalised
+from jialing.programs import BAD_INPUT, DONE, INTERRUPTED, interrupt_at_sigterm
 from jialing.results import message
 from jialing.sensitivity import command
 
-INTERRUPTED = 130
 ENDINGS = {"fan": ".png", "excel": ".xlsx", "iamc": ".csv"}  # of the examples in the help
 
 
@@ -100,7 +99,7 @@ def write_iamc(ds: xr.Dataset, asked: argparse.Namespace) -> None:
 
 def main() -> int:
     """Returns the exit code: 0, 2 for faulty input, 130 after an interruption."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing half-written stays
+    interrupt_at_sigterm()
     matplotlib.use("agg")
     asked = arguments()
     return asked.perform(asked)
@@ -113,12 +112,12 @@ def from_results(asked: argparse.Namespace) -> int:
             asked.action(ds, asked)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         print(f"python -m jialing: {message(error)}", file=sys.stderr)
-        return 2
+        return BAD_INPUT
     except KeyboardInterrupt:
         print("python -m jialing: interrupted; nothing was written", file=sys.stderr)
         return INTERRUPTED
     print(f"Written: {asked.output}")
-    return 0
+    return DONE
 
 
 if __name__ == "__main__":

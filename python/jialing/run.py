@@ -20,12 +20,12 @@ import xarray as xr
 
 from . import results
 from .files import CHECKOUT, INSTALLED
+from .programs import BAD_INPUT
 from .ranks import without_ranks
 
 IN_MEMORY = 512 * 2**20  # bytes: larger results stay in their file
 PATIENCE = 10  # seconds for the engine to stop
 WIPE = "\r\033[K"  # the engine begins each line of progress with it
-BAD_INPUT = 2  # exit code of the engine
 
 
 class Yaml(str):

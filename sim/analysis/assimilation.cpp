@@ -13,6 +13,7 @@
 #include "sim/ensemble/sampling.h"
 #include "sim/setting/rebase_rules.h"
 #include "sim/statistics/smoother.h"
+#include "sim/tables/places.h"
 
 namespace jialing {
 namespace {
@@ -221,7 +222,7 @@ class Smoother {
     const model::Setting setting(scenario.data, network_, scenario.horizon.steps_per_year);
     const model::Places places(setting);
     result_.observations =
-        assimilated_observations(scenario, places, scenario.calibration.indicators, scenario.horizon.from + 1, until);
+        assimilated_observations(scenario, scenario.calibration.indicators, scenario.horizon.from + 1, until);
     PriorDraws prior(scenario, setting.topology, until);
     own_scales_ = scales_ = prior.scales;
     relevant_ = relevance(prior.posterior, result_.observations, scenario, places, setting.topology);
@@ -449,7 +450,7 @@ bool may_be_negative(int indicator) {
   return formula == model::Formula::growth || formula == model::Formula::gap_national;
 }
 
-std::vector<AssimilatedObservation> assimilated_observations(const Scenario& scenario, const model::Places& places,
+std::vector<AssimilatedObservation> assimilated_observations(const Scenario& scenario,
                                                              const std::vector<std::string>& indicators, int from,
                                                              int until) {
   std::vector<AssimilatedObservation> result;
@@ -466,11 +467,7 @@ std::vector<AssimilatedObservation> assimilated_observations(const Scenario& sce
            fmt::format("{} of {} in {} must be above 0, got {}", each.indicator, each.place, each.year, each.value)});
       continue;
     }
-    const auto& regions = scenario.data.regions;
-    const auto region =
-        std::find_if(regions.begin(), regions.end(), [&](const Region& known) { return known.id == each.place; });
-    made.place = region != regions.end() ? places.nodes() + static_cast<int>(region - regions.begin())
-                                         : *scenario.data.find_node(each.place);
+    made.place = *find_place(scenario.data, each.place);
     made.value = made.logarithmic ? std::log(each.value) : each.value;
     made.error_sd = made.logarithmic ? each.sd / each.value : each.sd;
     const auto discrepancy = scenario.calibration.discrepancy.find(each.indicator);

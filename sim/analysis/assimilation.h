@@ -27,7 +27,7 @@ struct AssimilatedObservation {
 
 /// Those of the scenario's observations that were known in `until`, of the years from `from` on and of the wanted
 /// indicators. Throws InputError for figures that cannot be transformed.
-std::vector<AssimilatedObservation> assimilated_observations(const Scenario& scenario, const model::Places& places,
+std::vector<AssimilatedObservation> assimilated_observations(const Scenario& scenario,
                                                              const std::vector<std::string>& indicators, int from,
                                                              int until);
 

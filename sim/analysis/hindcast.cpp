@@ -71,7 +71,7 @@ class Forecaster {
     const std::vector<Observation> known = known_in(scenario_.calibration.observations, origin);
     const auto variances = usual_variances(known, origin);
     std::vector<Forecast> forecasts;
-    for (const AssimilatedObservation& each : targets(assimilated, origin, end)) {
+    for (const AssimilatedObservation& each : targets(origin, end)) {
       const std::vector<double> past = past_of(known, each, origin);
       if (past.size() < fewest_years) continue;
       forecasts.push_back(judge(*assimilated.ensemble, each, past, variances.at(each.observation.indicator), origin));
@@ -80,12 +80,12 @@ class Forecaster {
   }
 
   /// What was observed after the origin, in its first form.
-  std::vector<AssimilatedObservation> targets(const Assimilated& assimilated, int origin, int end) const {
+  std::vector<AssimilatedObservation> targets(int origin, int end) const {
     Scenario first = scenario_;
     std::erase_if(first.calibration.observations, [&](const Observation& each) {
       return each.year <= origin || each.year > end || each.vintage != each.year || !is_judged(scenario_, each);
     });
-    return assimilated_observations(first, assimilated.ensemble->places, {}, origin + 1, end);
+    return assimilated_observations(first, {}, origin + 1, end);
   }
 
   /// [indicator] of growth, pooled over places.

@@ -25,12 +25,6 @@ int position_of(const std::vector<std::string>& known, const std::string& word, 
       fmt::format("unknown {} '{}'{}", kind, word, hint.empty() ? fmt::format("; {}", fmt::join(known, ", ")) : hint));
 }
 
-std::vector<std::string> place_ids(const Dataset& data) {
-  std::vector<std::string> ids;
-  for (int place = 0; place < place_count(data); ++place) ids.push_back(place_id(data, place));
-  return ids;
-}
-
 }  // namespace
 
 struct Study::Runs {

@@ -27,7 +27,7 @@ class Simulation {
 
   /// The same with policy as planned (PolicyDraws).
   void start(const ParameterLanes& parameters, const BaseYear& base) {
-    start(parameters, base, PolicyDraws(setting_.measures, setting_.base_year, last_year));
+    start(parameters, base, PolicyDraws(setting_.measures, setting_.base_year, latest_year));
   }
 
   /// Takes the next step. A clock (clock.h) is told when each process has done its part.

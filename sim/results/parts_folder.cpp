@@ -141,12 +141,10 @@ std::optional<std::string> PartsFolder::read(const std::string& name) const {
 
 void PartsFolder::save(const std::string& name, std::string_view content) {
   if (!ranks().first()) return;
-  if (!fs::exists(path_)) {
+  if (!fs::exists(path_ + "/" + mark)) {
     AtomicFolder folder(path_);
     write_text_file(folder.temporary_path() + "/" + mark, json_of(identity()));
     folder.commit();
-  } else if (!fs::exists(path_ + "/" + mark)) {  // the folder was there, empty
-    write_text_file(path_ + "/" + mark, json_of(identity()));
   }
   Header header{{}, hash_of(json_of(identity())), content.size(), hash_of(content)};
   part_magic.copy(header.magic.data(), part_magic.size());

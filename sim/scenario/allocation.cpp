@@ -10,6 +10,7 @@
 #include "sim/scenario/policies.h"
 #include "sim/scenario/resolver.h"
 #include "sim/tables/indicator_names.h"
+#include "sim/tables/places.h"
 
 namespace jialing {
 namespace {
@@ -44,7 +45,7 @@ class AllocationReader {
         data_(tables.data),
         horizon_to_(horizon_to),
         faults_(faults),
-        place_ids_(tables.data.place_ids()) {}
+        place_ids_(place_ids(tables.data)) {}
 
   AllocationProblem read() {
     problem_.stated = true;

@@ -6,6 +6,7 @@
 
 #include "sim/scenario/resolver.h"
 #include "sim/tables/indicator_names.h"
+#include "sim/tables/places.h"
 
 namespace jialing {
 
@@ -62,8 +63,7 @@ class OwnTarget {
     const std::size_t before = faults_.size();
     if (!find_indicator(target.indicator)) fault("indicator", unknown_indicator(target.indicator));
     if (std::find(places.begin(), places.end(), target.regions[0]) == places.end()) {
-      fault("region", fmt::format("unknown region or node {}{}", in_quotes(target.regions[0]),
-                                  did_you_mean(target.regions[0], places)));
+      fault("region", unknown_place(target.regions[0], places));
     }
     const std::string& unit = value_.find("target")->unit;
     if (!unit.empty() && !target.unit.empty() && !same_unit(unit, target.unit)) {
@@ -93,7 +93,7 @@ class OwnTarget {
 }  // namespace
 
 void add_own_targets(const YamlValue& targets, int base_year, Dataset& data, Faults& faults) {
-  const std::vector<std::string> places = data.place_ids();
+  const std::vector<std::string> places = place_ids(data);
   for (std::size_t i = 0; i < targets.items.size(); ++i) {
     const OwnTarget own(targets.items[i], fmt::format("targets[{}]", i), faults);
     if (own.was_refused()) continue;

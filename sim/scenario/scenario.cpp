@@ -19,6 +19,7 @@
 #include "sim/scenario/yaml_document.h"
 #include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
+#include "sim/tables/places.h"
 
 namespace jialing {
 
@@ -312,9 +313,11 @@ class ScenarioReader {
       own.hindcast = hindcast_settings(at(document_, "hindcast"));
       if (tables_sound_) check_hindcast(own.data);
       add_own_targets(at(document_, "targets"), own.horizon.from, own.data, faults_);
-      own.levers = levers(document_, own, faults_);
-      if (tables_sound_)
-        own.allocation = read_allocation(at(document_, "allocation"), lever_tables(own), own.horizon.to, faults_);
+      if (tables_sound_) {
+        const LeverTables known = look_up(own);
+        own.levers = read_policies(at(document_, "policies"), at(document_, "groups"), known, faults_);
+        own.allocation = read_allocation(at(document_, "allocation"), known, own.horizon.to, faults_);
+      }
     }
     name_from_scenario(document_, paths);
     if (named_.entries.empty()) remove_key(document_, "scenarios");
@@ -425,13 +428,12 @@ class ScenarioReader {
 
   /// Whether the regions and indicators that the hindcast names exist.
   void check_hindcast(const Dataset& data) {
-    const std::vector<std::string> known = data.place_ids();
+    const std::vector<std::string> known = place_ids(data);
     const auto& regions = at(document_, "hindcast.regions").items;
     for (std::size_t i = 0; i < regions.size(); ++i) {
       const std::string& id = regions[i].text;
       if (regions[i].kind == Kind::null || std::find(known.begin(), known.end(), id) != known.end()) continue;
-      add_fault(faults_, regions[i].position, fmt::format("hindcast.regions[{}]", i),
-                fmt::format("unknown region or node {}{}", in_quotes(id), did_you_mean(id, known)));
+      add_fault(faults_, regions[i].position, fmt::format("hindcast.regions[{}]", i), unknown_place(id, known));
     }
     for (const YamlEntry& entry : at(document_, "hindcast.breaks").entries)
       if (!find_indicator(entry.key))
@@ -465,20 +467,16 @@ class ScenarioReader {
     if (tables_read_) {
       set_value(document, "parameters", at(resolved, "parameters"));
       read_parameters(document, TablePaths(readable_, file_, files_.front()), named, found);
-      named.levers = levers(resolved, named, found);
+      if (tables_sound_)
+        named.levers = read_policies(at(resolved, "policies"), at(resolved, "groups"), look_up(named), found);
     }
     add_new(found);
     write_out(named, document);
     scenarios_.push_back(std::move(named));
   }
 
-  /// What levers name is looked up in tables that are whole.
-  std::vector<Lever> levers(const YamlValue& document, const Scenario& scenario, Faults& faults) const {
-    if (!tables_sound_) return {};
-    return read_policies(at(document, "policies"), at(document, "groups"), lever_tables(scenario), faults);
-  }
-
-  static LeverTables lever_tables(const Scenario& scenario) {
+  /// Where levers and allocations look up what they name.
+  static LeverTables look_up(const Scenario& scenario) {
     return {scenario.data, NodeIndex(scenario.data.nodes, true), scenario.horizon.from};
   }
 

@@ -296,11 +296,12 @@ bool is_plain_key(std::string_view key) {
 
 /// Whether a text means the same without quotes, also between brackets (where yaml-cpp ends a word at a question mark).
 bool is_plain_text(std::string_view text) {
-  constexpr std::string_view opening = "&*!|>'\"%@`-?:";  // mean something at the start, a minus before a digit nothing
-  const bool number = text.size() > 1 && text[0] == '-' && text[1] != ' ';
-  return !text.empty() && (number || opening.find(text[0]) == std::string_view::npos) && text.front() != ' ' &&
-         text.back() != ' ' && text.back() != ':' && text.find_first_of(",?[]{}#\n") == std::string_view::npos &&
-         text.find(": ") == std::string_view::npos && std::none_of(text.begin(), text.end(), is_control);
+  constexpr std::string_view markers = "&*!|>'\"%@`:", brackets = ",?[]{}#\n";
+  if (text.empty() || text.front() == ' ' || text.back() == ' ' || text.back() == ':') return false;
+  const bool list_item = text == "-" || text.starts_with("- ");
+  return !list_item && markers.find(text.front()) == std::string_view::npos &&
+         text.find_first_of(brackets) == std::string_view::npos && text.find(": ") == std::string_view::npos &&
+         std::none_of(text.begin(), text.end(), is_control);
 }
 
 std::string in_double_quotes(std::string_view text) {

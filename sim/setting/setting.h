@@ -8,8 +8,6 @@
 
 namespace jialing::model {
 
-inline constexpr int last_year = latest_year;  ///< that a run may reach
-
 /// What all members of a scenario share, prepared once.
 struct Setting {
   /// Both must outlive it.

@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 
+#include "sim/tables/places.h"
+
 namespace jialing {
 namespace {
 
@@ -13,13 +15,6 @@ std::string indicator_of(const Target& target) {
                                                            {"science_city_hightech_share", "hightech_output_share"}};
   const auto found = names.find(target.indicator);
   return found == names.end() ? target.indicator : found->second;
-}
-
-std::optional<int> place_of(const Dataset& data, const std::vector<std::string>& names) {
-  if (names.size() != 1) return std::nullopt;
-  for (std::size_t r = 0; r < data.regions.size(); ++r)
-    if (data.regions[r].id == names[0]) return static_cast<int>(data.nodes.size() + r);
-  return data.find_node(names[0]);
 }
 
 }  // namespace
@@ -57,7 +52,7 @@ std::vector<TargetOutcome> target_outcomes(const Scenario& scenario, const CellL
   std::vector<TargetOutcome> outcomes;
   for (const Target& target : scenario.data.targets) {
     const auto indicator = find_indicator(indicator_of(target));
-    const auto place = place_of(scenario.data, target.regions);
+    const auto place = target.regions.size() == 1 ? find_place(scenario.data, target.regions[0]) : std::nullopt;
     const bool projected = scenario.horizon.from < target.year && target.year <= scenario.horizon.to;
     if (target.kind != "outcome" || !indicator || !place || !projected) continue;
     const std::int64_t cell = layout.variable(target.year - scenario.horizon.from, *indicator, *place);

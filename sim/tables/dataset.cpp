@@ -32,11 +32,4 @@ Dataset read_dataset(const DataPaths& paths, Faults& faults, const AddRegions& a
   return data;
 }
 
-std::vector<std::string> Dataset::place_ids() const {
-  std::vector<std::string> ids;
-  for (const Node& node : nodes) ids.push_back(node.id);
-  for (const Region& region : regions) ids.push_back(region.id);
-  return ids;
-}
-
 }  // namespace jialing

@@ -143,8 +143,6 @@ struct Dataset {
   std::vector<Target> targets;
 
   std::optional<int> find_node(const std::string& id) const;
-  /// Ids of the nodes and then of the regions, in the order of the tables.
-  std::vector<std::string> place_ids() const;
 };
 
 /// Paths of the tables as resolved by the scenario reader.

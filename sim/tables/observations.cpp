@@ -8,6 +8,7 @@
 
 #include "sim/tables/checked_table.h"
 #include "sim/tables/indicator_names.h"
+#include "sim/tables/places.h"
 #include "sim/tables/readers.h"
 
 namespace jialing {
@@ -39,14 +40,13 @@ std::vector<Observation> read_observations(const std::string& file, const Datase
           {.name = "status", .optional = true, .column_optional = true},
           {.name = "source", .optional = true, .column_optional = true}}};
   const CheckedTable table(file, rules, NodeIndex(), faults);
-  const std::vector<std::string> known = data.place_ids();
+  const std::vector<std::string> known = place_ids(data);
   std::vector<Observation> observations;
   Uniqueness unique;
   for (const auto& row : table.rows()) {
     if (!row.whole()) continue;
     const std::string place = row.text("region"), indicator = row.text("indicator");
-    if (std::find(known.begin(), known.end(), place) == known.end())
-      row.fault("region", fmt::format("unknown region or node {}{}", in_quotes(place), did_you_mean(place, known)));
+    if (std::find(known.begin(), known.end(), place) == known.end()) row.fault("region", unknown_place(place, known));
     if (!indicator.empty() && !find_indicator(indicator)) row.fault("indicator", unknown_indicator(indicator));
     const int vintage = row.optional_number("vintage") ? row.year("vintage") : row.year("year");
     unique.check(row, "region", fmt::format("{},{},{},{}", place, indicator, row.text("year"), vintage),

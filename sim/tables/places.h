@@ -1,10 +1,15 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/tables/dataset.h"
+#include "sim/tables/faults.h"
+#include "sim/tables/values.h"
 
 namespace jialing {
 
@@ -31,6 +36,18 @@ inline const std::string& place_id(const Dataset& data, int place) {
 
 inline const std::string& place_name_zh(const Dataset& data, int place) {
   return text_of_place(data, place, &Node::name_zh, &Region::name_zh);
+}
+
+/// Ids of the nodes and then of the regions, in the order of the tables.
+inline std::vector<std::string> place_ids(const Dataset& data) {
+  std::vector<std::string> ids;
+  for (int place = 0; place < place_count(data); ++place) ids.push_back(place_id(data, place));
+  return ids;
+}
+
+/// Message of a fault: an id that is none of those known.
+inline std::string unknown_place(const std::string& id, const std::vector<std::string>& known) {
+  return fmt::format("unknown region or node {}{}", in_quotes(id), did_you_mean(id, known));
 }
 
 /// By its id; a region goes before a node of the same one.

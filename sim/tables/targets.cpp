@@ -5,6 +5,7 @@
 
 #include "sim/tables/checked_table.h"
 #include "sim/tables/names.h"
+#include "sim/tables/places.h"
 #include "sim/tables/readers.h"
 
 namespace jialing {
@@ -38,7 +39,7 @@ void check_places(const CheckedTable::Row& row, const std::vector<std::string>& 
   std::set<std::string> seen;
   for (const std::string& place : places) {
     if (std::find(known.begin(), known.end(), place) == known.end()) {
-      row.fault("region", fmt::format("unknown region or node {}{}", in_quotes(place), did_you_mean(place, known)));
+      row.fault("region", unknown_place(place, known));
     } else if (!seen.insert(place).second) {
       row.fault("region", fmt::format("{} is named twice", in_quotes(place)));
     }

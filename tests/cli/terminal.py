@@ -12,18 +12,12 @@ import termios
 import threading
 import unicodedata
 
-from conftest import BUILD
+from conftest import BUILD, begin
 
 
 def start(*arguments: object, **options: object) -> subprocess.Popen:
-    """The command in the background. Who starts us may ignore signals (CI: Ctrl-C; nohup: SIGHUP), which children inherit."""
-
-    def heed_signals() -> None:
-        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(each, signal.SIG_DFL)
-
-    command = list(map(str, [BUILD / "jialing", *arguments]))
-    return subprocess.Popen(command, preexec_fn=heed_signals, **options)
+    """The engine in the background."""
+    return begin(BUILD / "jialing", *arguments, **options)
 
 
 def screen_of(columns: int, *arguments: object, interrupt_after: float | None = None) -> str:

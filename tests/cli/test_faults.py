@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BASELINE, BUILD, PRIORS, SMALL_ALLOCATION, SMALL_STUDY
+from conftest import BASELINE, BUILD, PRIORS, SMALL_ALLOCATION, SMALL_STUDY, begin
 
 PROVINCES = BASELINE.parent / "provinces.yaml"
 FEW = ["--members", 16]
@@ -35,7 +35,6 @@ class Writer:
     words: list
     output: str = "out.nc"
     python: bool = False
-    no_quiet: bool = False
 
     @property
     def table(self) -> str | None:
@@ -61,9 +60,9 @@ WRITERS = {
     "graph": Writer(["graph", "{study}"], "out"),
     "init": Writer(["init"], "out"),
     "report": Writer(["report", "{results}"], "out.html"),
-    "fan": Writer(["fan", "{results}", "--region", "Yubei"], "out.png", python=True, no_quiet=True),
-    "excel": Writer(["excel", "{results}"], "out.xlsx", python=True, no_quiet=True),
-    "iamc": Writer(["iamc", "{results}"], "out.csv", python=True, no_quiet=True),
+    "fan": Writer(["fan", "{results}", "--region", "Yubei"], "out.png", python=True),
+    "excel": Writer(["excel", "{results}"], "out.xlsx", python=True),
+    "iamc": Writer(["iamc", "{results}"], "out.csv", python=True),
 }
 FOLDERS = [name for name, writer in WRITERS.items() if writer.output == "out"]
 
@@ -86,7 +85,7 @@ class Study:
         words = [str(word).format(**self.names, out=out) for word in writer.words]
         if str(out) not in words:
             words += [str(out)] if name == "init" else ["-o", str(out)]
-        quiet = [] if writer.no_quiet else ["--quiet"]
+        quiet = [] if writer.python else ["--quiet"]
         return list(map(str, [*program, *words, *quiet]))
 
 
@@ -211,10 +210,6 @@ def test_a_damaged_result(tmp_path, study, name, damage: Callable[[bytes], bytes
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_an_end_by_signal(study, tmp_path, name):
-    def heed_signals() -> None:  # which who starts us may ignore
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_DFL)
-
     out = prepare(name, tmp_path)
     command = study.command(name, out)
     started = time.monotonic()
@@ -227,7 +222,7 @@ def test_an_end_by_signal(study, tmp_path, name):
         shutil.rmtree(tmp_path)
         tmp_path.mkdir()
         prepare(name, tmp_path)
-        process = subprocess.Popen(command, preexec_fn=heed_signals, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        process = begin(*command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         time.sleep(whole * moments.uniform(0.1, 0.9))
         process.send_signal(by)
         told = process.communicate(timeout=60)[1]

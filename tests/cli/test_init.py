@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BUILD, ROOT
+from conftest import ROOT
+from terminal import start
 
 SCENARIOS = ROOT / "scenarios"
 
@@ -86,10 +87,7 @@ def test_what_is_there_stays_untouched(jialing, tmp_path, case):
 
 @pytest.mark.parametrize("delay", [0, 0.002, 0.01, 0.03])
 def test_an_interrupted_init_leaves_all_or_nothing(tmp_path, delay):
-    def heed_signals() -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-    process = subprocess.Popen([BUILD / "jialing", "init", tmp_path / "study"], preexec_fn=heed_signals)
+    process = start("init", tmp_path / "study")
     try:
         process.wait(delay)
     except subprocess.TimeoutExpired:

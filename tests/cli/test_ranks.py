@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BASELINE, BUILD, SMALL_ALLOCATION, SMALL_STUDY
+from conftest import BASELINE, BUILD, SMALL_ALLOCATION, SMALL_STUDY, begin
 from files import differences
 
 ROOT = Path(__file__).parents[2]
@@ -22,13 +22,8 @@ MPIRUN = ["mpirun", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none
 
 
 def launch(ranks: int, *command: object, **options: object) -> subprocess.Popen:
-    def heed_signals() -> None:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_DFL)
-
-    words = [*MPIRUN, "-n", ranks, *command]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(list(map(str, words)), preexec_fn=heed_signals, **{**pipes, **options})
+    return begin(*MPIRUN, "-n", ranks, *command, **{**pipes, **options})
 
 
 def together(ranks: int, *command: object, **options: object) -> subprocess.CompletedProcess:

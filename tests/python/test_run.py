@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from conftest import begin
 
 import jialing as jl
 
@@ -136,11 +137,7 @@ def test_without_the_engine_one_learns_how_to_build_it(tmp_path, monkeypatch):
 def test_an_interrupt_stops_the_engine_and_leaves_nothing(baseline, tmp_path):
     code = f"import jialing as jl; jl.run({str(baseline)!r}, members=20_000)"
     own = {**os.environ, "TMPDIR": str(tmp_path)}
-
-    def heed_interrupts() -> None:  # which who starts us in the background ignores
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-    child = subprocess.Popen([sys.executable, "-c", code], env=own, stderr=subprocess.PIPE, preexec_fn=heed_interrupts)
+    child = begin(sys.executable, "-c", code, env=own, stderr=subprocess.PIPE)
     until = time.monotonic() + 60
     while not list(tmp_path.glob("jialing-*/*")) and time.monotonic() < until:
         time.sleep(0.05)

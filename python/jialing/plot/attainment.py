@@ -16,10 +16,10 @@ from matplotlib.transforms import ScaledTranslation
 from jialing import results
 from jialing.fonts import families
 from jialing.labels import (
-    comma,
     SIGNS,
     chance,
     check_language,
+    comma,
     number,
     place_name,
     text,

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 
 import matplotlib
 
 from jialing.labels import LANGUAGES
+from jialing.programs import BAD_INPUT, DONE, INTERRUPTED, interrupt_at_sigterm
 from jialing.results import message
 
 from .page import report
-
-DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +42,7 @@ def perform(asked: argparse.Namespace) -> int:
 
 def main() -> None:
     """The program `jialing-report`, which `jialing report` hands over to."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing half-written stays
+    interrupt_at_sigterm()
     parser = argparse.ArgumentParser(
         prog=os.environ.get("JIALING_VERB", "jialing-report"),
         description="Write what a result file says as one page of HTML: tables, charts, maps, sources. It opens in any "

@@ -209,16 +209,14 @@ def last_report_year(ds: xr.Dataset) -> int:
     return years[-1] if years else int(ds["time"].values[-1])
 
 
-def has_districts(ds: xr.Dataset) -> bool:
-    return bool((ds["node_kind"].values == "district").any())
-
-
 def where(ds: xr.Dataset, lang: str) -> Section | None:
     """Maps of the districts, of the indicators that say something about them."""
+    if "district" not in ds["node_kind"].values:
+        return None
     year = last_report_year(ds)
     charts = []
     for code in MAPPED:
-        if code in ds and has_districts(ds):
+        if code in ds:
             name = f"{indicator_name(ds[code], lang)} {year}"
             charts.append(drawn(lambda code=code: plot.map(ds, code, year, lang=lang, scenario=0), name))
     return Section("maps", word("maps", lang), charts=charts) if charts else None
@@ -226,16 +224,13 @@ def where(ds: xr.Dataset, lang: str) -> Section | None:
 
 def exchanged(ds: xr.Dataset, lang: str) -> Section | None:
     """Flows between regions in the last year that the file reports."""
-    channels = [channel for channel, variable in results.CHANNELS.items() if variable in ds]
-    if not channels:
-        return None
     year = last_report_year(ds)
-    charts = [drawn(lambda each=each: plot.flows(ds, each, year, lang=lang), f"{channel_name(ds, each, lang)} {year}") for each in channels]
-    return Section("flows", word("flows", lang), charts=charts)
-
-
-def channel_name(ds: xr.Dataset, channel: str, lang: str) -> str:
-    return indicator_name(ds[results.CHANNELS[channel]], lang)
+    charts = []
+    for channel, variable in results.CHANNELS.items():
+        if variable in ds:
+            name = f"{indicator_name(ds[variable], lang)} {year}"
+            charts.append(drawn(lambda channel=channel: plot.flows(ds, channel, year, lang=lang), name))
+    return Section("flows", word("flows", lang), charts=charts) if charts else None
 
 
 def adopted(ds: xr.Dataset, lang: str) -> Section | None:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
 
 import numpy as np
 import xarray as xr
 
 from jialing.labels import SIGNS, number, percent
-from jialing.results import FOCUS, message
+from jialing.programs import BAD_INPUT, DONE, FAILED, INTERRUPTED, interrupt_at_sigterm
 from jialing.ranks import Ranks
+from jialing.results import FOCUS, message
 from jialing.run import RunError, Yaml
 
 from .analysis import assist, sensitivity
 
 SHOWN = 5  # inputs per outcome in the table
 MUCH = 0.2  # of the squared effects, that inputs without indices have
-DONE, BAD_INPUT, FAILED, INTERRUPTED = 0, 2, 3, 130
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -218,7 +217,7 @@ def as_json(found: xr.Dataset, output: str) -> dict[str, object]:
 
 def main() -> int:
     """The program ``jialing-sensitivity``, which ``jialing sensitivity`` calls."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # by which mpirun ends its ranks
+    interrupt_at_sigterm()  # by which mpirun ends its ranks too
     parser = argparse.ArgumentParser(
         prog=os.environ.get("JIALING_VERB", "jialing-sensitivity"),
         description="Find the uncertainties that a scenario's projections hang on.",
