@@ -7,6 +7,7 @@
 #include "sim/cli/labels.h"
 #include "sim/cli/scenario_grid.h"
 #include "sim/cli/text_table.h"
+#include "sim/tables/names.h"
 
 namespace jialing::cli {
 namespace {
@@ -62,8 +63,9 @@ std::vector<std::string> scenario_names(const Comparison& comparison) {
 }
 
 nlohmann::json target_key(const Target& target) {
-  return {{"indicator", target.indicator}, {"region", target.regions[0]}, {"unit", target.unit},
-          {"target", target.target},       {"target_year", target.year},  {"direction", target.direction}};
+  return {{"indicator", target.indicator}, {"region", target.regions[0]},
+          {"unit", target.unit},           {"target", target.target},
+          {"target_year", target.year},    {"direction", direction_name(target.direction)}};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cctype>
 #include <cmath>
 
@@ -60,7 +61,8 @@ std::string label(const Results& results, int indicator, int place, Language lan
 }
 
 std::string goal(const Target& target) {
-  const char* sign = target.direction == "at_least" ? "≥" : target.direction == "at_most" ? "≤" : "≈";
+  constexpr std::array<const char*, 3> signs = {"≥", "≤", "≈"};
+  const char* sign = signs[static_cast<std::size_t>(target.direction)];
   return fmt::format("{} {}", sign, readable(target.target));
 }
 

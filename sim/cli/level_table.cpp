@@ -8,6 +8,7 @@
 
 #include "sim/cli/text_table.h"
 #include "sim/cli/year_table.h"
+#include "sim/tables/names.h"
 #include "sim/tables/places.h"
 
 namespace jialing::cli {
@@ -27,7 +28,7 @@ void add_target(nlohmann::json& row, const Results& results, int indicator, int 
   for (const TargetOutcome& outcome : results.targets) {
     if (outcome.indicator != indicator || outcome.place != place || outcome.target->year != year) continue;
     row["target"] = outcome.target->target;
-    row["direction"] = outcome.target->direction;
+    row["direction"] = direction_name(outcome.target->direction);
     row["target_probability"] = outcome.probability;
     return;
   }

@@ -6,6 +6,7 @@
 
 #include "sim/cli/text_table.h"
 #include "sim/cli/year_table.h"
+#include "sim/tables/names.h"
 
 namespace jialing::cli {
 namespace {
@@ -64,7 +65,7 @@ nlohmann::json target_json(const Results& results) {
                     {"years", years},
                     {"target", target.target},
                     {"target_year", target.year},
-                    {"direction", target.direction},
+                    {"direction", direction_name(target.direction)},
                     {"probability", outcome.probability},
                     {"mainly_estimated", results.mainly_estimated(outcome.indicator, outcome.place)}});
   }

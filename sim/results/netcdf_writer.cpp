@@ -388,7 +388,7 @@ class ResultWriter : private VariableWriter {
       indicators.push_back(each.indicator);
       columns.push_back(model::indicators()[outcome.indicator].code);
       regions.push_back(each.regions[0]);
-      directions.push_back(each.direction);
+      directions.push_back(direction_name(each.direction));
       names_en.push_back(each.name_en);
       names_zh.push_back(each.name_zh);
       units.push_back(each.unit);

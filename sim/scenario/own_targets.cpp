@@ -6,6 +6,7 @@
 
 #include "sim/scenario/resolver.h"
 #include "sim/tables/indicator_names.h"
+#include "sim/tables/names.h"
 #include "sim/tables/places.h"
 
 namespace jialing {
@@ -45,7 +46,9 @@ class OwnTarget {
     target.regions = {text("region")};
     target.year = static_cast<int>(parse_integer(text("year")).value_or(0));
     target.target = parse_number(text("target")).value_or(0);
-    target.direction = text("direction");
+    const auto& names = target_direction_names;
+    const auto direction = std::find(names.begin(), names.end(), text("direction"));
+    if (direction != names.end()) target.direction = static_cast<TargetDirection>(direction - names.begin());
     target.kind = "outcome";
     target.own = true;
     target.indicator = text("indicator");

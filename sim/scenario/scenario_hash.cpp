@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "sim/tables/fnv1a.h"
+#include "sim/tables/names.h"
 
 namespace jialing {
 namespace {
@@ -68,7 +69,7 @@ void add_reports(Hash& hash, const Dataset& data) {
   for (const Target& target : data.targets) {
     hash.add(target.indicator);
     for (const std::string& region : target.regions) hash.add(region);
-    hash.add(target.direction);
+    hash.add(direction_name(target.direction));
     hash.add(target.year);
     hash.add(target.target);
     hash.add(target.base_2020.value_or(0));

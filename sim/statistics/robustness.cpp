@@ -13,8 +13,8 @@ namespace {
 constexpr double bad_tail = 0.1, high_regret = 0.95;
 
 float performance(float value, const Target& target) {
-  if (target.direction == "at_least") return value;
-  if (target.direction == "at_most") return -value;
+  if (target.direction == TargetDirection::at_least) return value;
+  if (target.direction == TargetDirection::at_most) return -value;
   return -std::abs(value - static_cast<float>(target.target));
 }
 
@@ -54,7 +54,7 @@ Robustness robustness_of(const std::vector<float>& values, const std::vector<flo
           .q95_regret = quantile(regrets, high_regret),
           .maximum_regret = *std::max_element(regrets.begin(), regrets.end()),
           .satisficing_share = static_cast<double>(met) / static_cast<double>(values.size()),
-          .tenth_percentile = target.direction == "at_least" ? tail : -tail};
+          .tenth_percentile = target.direction == TargetDirection::at_least ? tail : -tail};
 }
 
 }  // namespace

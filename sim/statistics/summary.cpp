@@ -180,9 +180,10 @@ Results::Results(const Scenario& scenario_, const Ensemble& ensemble_, const Str
 
 bool Results::less_is_better(int indicator, int place) const {
   for (const TargetOutcome& outcome : targets)
-    if (outcome.indicator == indicator && outcome.place == place) return outcome.target->direction == "at_most";
+    if (outcome.indicator == indicator && outcome.place == place)
+      return outcome.target->direction == TargetDirection::at_most;
   for (const Target& target : scenario.data.targets)
-    if (target.indicator == model::indicators()[indicator].code) return target.direction == "at_most";
+    if (target.indicator == model::indicators()[indicator].code) return target.direction == TargetDirection::at_most;
   return false;
 }
 

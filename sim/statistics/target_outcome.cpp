@@ -20,8 +20,8 @@ std::string indicator_of(const Target& target) {
 }  // namespace
 
 bool meets(double value, const Target& target) {
-  if (target.direction == "at_least") return value >= target.target;
-  if (target.direction == "at_most") return value <= target.target;
+  if (target.direction == TargetDirection::at_least) return value >= target.target;
+  if (target.direction == TargetDirection::at_most) return value <= target.target;
   return std::abs(value - target.target) <= 0.05 * std::abs(target.target);  // "about"
 }
 

@@ -118,6 +118,9 @@ struct Region {
   std::string status;  ///< zones: provenance of the shares (worst of them); empty when exact
 };
 
+/// What a target asks for; `about`: within 5 %.
+enum class TargetDirection { at_least, at_most, about };
+
 /// A row of plan_targets.csv, or a target that the scenario states itself.
 struct Target {
   std::string indicator, name_zh, name_en, unit;
@@ -125,8 +128,8 @@ struct Target {
   std::optional<double> base_2020;
   int year = 0;
   double target = 0;
-  std::string direction;  ///< at_least, at_most, about
-  std::string kind;       ///< outcome, input, not_modelled
+  TargetDirection direction = TargetDirection::at_least;
+  std::string kind;  ///< outcome, input, not_modelled
   std::string formula, chapter, note;
   bool own = false;  ///< of the scenario, not of the table
 };

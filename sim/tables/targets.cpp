@@ -55,7 +55,7 @@ Target target_of(const CheckedTable::Row& row) {
           .base_2020 = row.optional_number("base_2020"),
           .year = row.year("year"),
           .target = row.number("target"),
-          .direction = row.text("direction"),
+          .direction = static_cast<TargetDirection>(std::max(row.choice("direction"), 0)),
           .kind = row.text("kind"),
           .formula = row.text("formula"),
           .chapter = row.text("chapter"),

@@ -189,7 +189,7 @@ TEST_CASE("two targets of an indicator in one year both show when years stand be
   const auto intensity = std::find_if(targets.begin(), targets.end(),
                                       [](const Target& target) { return target.indicator == "rd_intensity"; });
   Target ceiling = *intensity;
-  ceiling.direction = "at_most";
+  ceiling.direction = TargetDirection::at_most;
   ceiling.target = 2.9;
   targets.insert(intensity + 1, ceiling);
   const Results results(run.scenario, *run.ensemble, 1);

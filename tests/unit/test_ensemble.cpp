@@ -336,10 +336,10 @@ TEST_CASE("results give the share of members that meet a target and summarise ev
     for (std::int64_t m = 0; m < 40; ++m) {
       const double value = ensemble->cells.value(outcome.cell, m);
       missing += std::isnan(value);
-      meeting += outcome.target->direction == "at_least" && value >= outcome.target->target;
+      meeting += outcome.target->direction == TargetDirection::at_least && value >= outcome.target->target;
     }
     CHECK(outcome.missing == missing);
-    if (outcome.target->direction == "at_least")
+    if (outcome.target->direction == TargetDirection::at_least)
       CHECK(outcome.probability == doctest::Approx(meeting / (40.0 - missing)));
     met += outcome.probability > 0.5;
     std::vector<float> values;

@@ -149,7 +149,7 @@ TEST_CASE("a scenario brings targets of its own, for its own regions too") {
   CHECK(added[0].own);
   CHECK(added[1].regions == std::vector<std::string>{"inner"});
   CHECK(added[1].unit == "%");
-  CHECK(added[1].direction == "at_least");
+  CHECK(added[1].direction == TargetDirection::at_least);
   const std::vector<Target> before = targets_of(plain, "rd_intensity", 2025);
   const std::vector<Target> replaced = targets_of(scenario, "rd_intensity", 2025);
   REQUIRE(before.size() == 1);

@@ -10,7 +10,7 @@
 namespace jialing::test {
 namespace {
 
-Target target_of(const std::string& direction, double level) {
+Target target_of(TargetDirection direction, double level) {
   Target target;
   target.direction = direction;
   target.target = level;
@@ -34,7 +34,7 @@ std::vector<std::vector<float>> opposites() {
 }  // namespace
 
 TEST_CASE("regret is what is missed of the best scenario in the same future") {
-  const TargetRobustness found = robustness(target_of("at_least", 4), {{1, 5, 3}, {2, 4, 6}});
+  const TargetRobustness found = robustness(target_of(TargetDirection::at_least, 4), {{1, 5, 3}, {2, 4, 6}});
   CHECK(found.futures == 3);
   CHECK(found.scenarios[0].mean_regret == doctest::Approx((1 + 0 + 3) / 3.0));
   CHECK(found.scenarios[0].maximum_regret == 3);
@@ -47,8 +47,8 @@ TEST_CASE("regret is what is missed of the best scenario in the same future") {
 
 TEST_CASE("where less is better the lowest value is the best and the high tail is the bad one") {
   const auto scenarios = opposites();
-  const TargetRobustness more = robustness(target_of("at_least", 80), scenarios);
-  const TargetRobustness less = robustness(target_of("at_most", 80), scenarios);
+  const TargetRobustness more = robustness(target_of(TargetDirection::at_least, 80), scenarios);
+  const TargetRobustness less = robustness(target_of(TargetDirection::at_most, 80), scenarios);
   CHECK(more.scenarios[0].tenth_percentile == doctest::Approx(10));
   CHECK(less.scenarios[0].tenth_percentile == doctest::Approx(90));
   CHECK(more.scenarios[0].satisficing_share == doctest::Approx(21 / 101.0));
@@ -61,7 +61,7 @@ TEST_CASE("where less is better the lowest value is the best and the high tail i
 }
 
 TEST_CASE("about a value, the nearest scenario is the best on either side") {
-  const TargetRobustness found = robustness(target_of("about", 10), {{12, 7, 10}, {9, 16, 10}});
+  const TargetRobustness found = robustness(target_of(TargetDirection::about, 10), {{12, 7, 10}, {9, 16, 10}});
   CHECK(found.scenarios[0].maximum_regret == 1);
   CHECK(found.scenarios[1].maximum_regret == 3);
   CHECK(found.minimax == 0);
@@ -70,7 +70,7 @@ TEST_CASE("about a value, the nearest scenario is the best on either side") {
 }
 
 TEST_CASE("a scenario that is best in every future has no regret") {
-  const TargetRobustness found = robustness(target_of("at_least", 0), {{1, 2, 3}, {4, 5, 6}, {1, 4, 2}});
+  const TargetRobustness found = robustness(target_of(TargetDirection::at_least, 0), {{1, 2, 3}, {4, 5, 6}, {1, 4, 2}});
   CHECK(found.scenarios[1].mean_regret == 0);
   CHECK(found.scenarios[1].q95_regret == 0);
   CHECK(found.scenarios[1].maximum_regret == 0);
@@ -78,11 +78,12 @@ TEST_CASE("a scenario that is best in every future has no regret") {
 }
 
 TEST_CASE("of equal scenarios the first is named") {
-  CHECK(robustness(target_of("at_least", 0), {{1, 2}, {1, 2}}).minimax == 0);
+  CHECK(robustness(target_of(TargetDirection::at_least, 0), {{1, 2}, {1, 2}}).minimax == 0);
 }
 
 TEST_CASE("a future in which any scenario has no value counts for none") {
-  const TargetRobustness found = robustness(target_of("at_least", 2), {{1, missing, 5, 4}, {3, 9, missing, 2}});
+  const TargetRobustness found =
+      robustness(target_of(TargetDirection::at_least, 2), {{1, missing, 5, 4}, {3, 9, missing, 2}});
   CHECK(found.futures == 2);
   CHECK(found.scenarios[0].mean_regret == 1);
   CHECK(found.scenarios[0].satisficing_share == 0.5);
@@ -90,7 +91,7 @@ TEST_CASE("a future in which any scenario has no value counts for none") {
 }
 
 TEST_CASE("without futures nothing is known") {
-  const TargetRobustness found = robustness(target_of("at_least", 2), {{1, missing}, {missing, 3}});
+  const TargetRobustness found = robustness(target_of(TargetDirection::at_least, 2), {{1, missing}, {missing, 3}});
   CHECK(found.futures == 0);
   CHECK(found.minimax == -1);
   for (const Robustness& each : found.scenarios)

@@ -5,6 +5,7 @@
 
 #include "scenario_folder.h"
 #include "sim/tables/csv.h"
+#include "sim/tables/names.h"
 #include "sim/tables/parameter_names.h"
 
 namespace jialing::test {
@@ -75,7 +76,7 @@ std::string contents(const Dataset& data) {
   }
   for (const Target& t : data.targets) {
     out << t.indicator << t.name_zh << t.name_en << t.unit << t.base_2020.value_or(0) << ' ' << t.year << t.target
-        << t.direction << t.kind << t.formula << t.chapter << t.note;
+        << direction_name(t.direction) << t.kind << t.formula << t.chapter << t.note;
     for (const std::string& place : t.regions) out << place << ';';
   }
   return out.str();
