@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from . import tables
+from . import results, tables
 from .export_words import KINDS_ZH, STATUSES_ZH, WORDS
 from .files import written_whole
 from .labels import (
@@ -219,8 +219,10 @@ def overview(
         page.row += 1
     page.row += 1
     write(page.row, 1, word("reading", lang)).font = HEADING
-    sentences = [word(f"reading_{n}", lang) for n in range(1, 5)]
-    for sentence in [*sentences, remark("*", lang), remark("†", lang)]:
+    base = results.base_year(ds)
+    kinds = [1, 2, 3, 4] if "district" in ds["node_kind"].values else [1, 2, 4]
+    sentences = [word(f"reading_{n}", lang, base=base) for n in kinds]
+    for sentence in [*sentences, remark("*", ds, lang), remark("†", ds, lang)]:
         write(page.row, 2, sentence).alignment = WRAPPED
         page.row += 1
     page.row += 1
@@ -238,7 +240,7 @@ def targets(add: Add, ds: xr.Dataset, lang: str, scenario: int) -> None:
     """Indicators against the plan's targets."""
     table = tables.against_targets(ds, scenario)
     marks = ["*" if share > MAINLY else "" for share in table["estimated"]]
-    notes = [word("targets_note", lang)] + ([remark("*", lang)] if any(marks) else [])
+    notes = [word("targets_note", lang, base=results.base_year(ds))] + ([remark("*", ds, lang)] if any(marks) else [])
     page = add(word("targets", lang), word("targets_heading", lang), notes)
     variables = [ds[code] for code in table["indicator"]]
     formats = [
@@ -252,7 +254,7 @@ def targets(add: Add, ds: xr.Dataset, lang: str, scenario: int) -> None:
         ),
         Column(word("place", lang), [names[region] for region in table["region"]], width=30),
         Column(word("unit", lang), [unit(variable, lang) for variable in variables], width=18),
-        Column(word("base", lang), table["base"], formats),
+        Column(word("base", lang, base=results.base_year(ds)), table["base"], formats),
     ]
     for year in tables.report_years(ds):
         columns += [
@@ -273,8 +275,8 @@ def places(add: Add, ds: xr.Dataset, lang: str, scenario: int, dimension: str, y
     """All indicators of nodes or regions in a year."""
     table = tables.indicators_by_place(ds, year, dimension, scenario)
     shares = tables.estimated_shares(ds, dimension)
-    notes = [word("places_note", lang), remark("*", lang)]
-    notes += [remark("†", lang)] if dimension == "node" else []
+    notes = [word("places_note", lang), remark("*", ds, lang)]
+    notes += [remark("†", ds, lang)] if dimension == "node" else []
     title = word(f"{dimension}_heading", lang, year=year)
     page = add(word(dimension, lang, year=year), title, notes)
     keys = key_columns(ds, lang, dimension)
@@ -328,7 +330,7 @@ def arrivals(add: Add, ds: xr.Dataset, lang: str, scenario: int, share: float) -
     page = add(
         word("arrivals", lang, share=percent),
         word("arrivals_heading", lang, share=percent),
-        [word("arrivals_note", lang, last=last)],
+        [word("arrivals_note", lang, last=last, base=results.base_year(ds))],
     )
     columns = key_columns(ds, lang, "node")
     for code, title in zip(ds["field"].values, ds[f"field_name_{lang}"].values):
@@ -344,7 +346,7 @@ def arrivals(add: Add, ds: xr.Dataset, lang: str, scenario: int, share: float) -
 def estimated(add: Add, ds: xr.Dataset, lang: str) -> None:
     """Share of each indicator's base year that is estimated, by node and region."""
     notes = [word("estimated_note", lang)]
-    page = add(word("estimated", lang), word("estimated_heading", lang), notes)
+    page = add(word("estimated", lang), word("estimated_heading", lang, base=results.base_year(ds)), notes)
     table = pd.concat([tables.estimated_shares(ds, name) for name in ("node", "region")])
     names = place_names(ds, lang)
     columns = [
@@ -362,7 +364,7 @@ def estimated(add: Add, ds: xr.Dataset, lang: str) -> None:
 def base_year(add: Add, ds: xr.Dataset, lang: str) -> None:
     """The figures of the base year and where they come from."""
     notes = [word("base_year_note", lang)]
-    page = add(word("base_year", lang), word("base_year_heading", lang), notes)
+    page = add(word("base_year", lang), word("base_year_heading", lang, base=results.base_year(ds)), notes)
     table = tables.base_year(ds)
     names = place_names(ds, lang)
     statuses = [translated(status, STATUSES_ZH, lang) for status in table["status"]]
@@ -407,9 +409,9 @@ def word(key: str, lang: str, **values: object) -> str:
     return WORDS[key][lang].format(**values)
 
 
-def remark(mark: str, lang: str) -> str:
+def remark(mark: str, ds: xr.Dataset, lang: str) -> str:
     """What a mark means, as the charts say it."""
-    sentence = text(MARKS[mark], lang)
+    sentence = text(MARKS[mark], lang, base=results.base_year(ds))
     return f"{mark} {sentence[:1].lower()}{sentence[1:]}"
 
 

@@ -33,12 +33,12 @@ WORDS = {
         "zh": "各技术领域采用率达到 {share} 的年份",
     },
     "estimated_heading": {
-        "en": "Share of the figures for 2020 that are estimated or assumed, by indicator",
-        "zh": "各指标 2020 年基数中估计或假设值的占比",
+        "en": "Share of the figures for {base} that are estimated or assumed, by indicator",
+        "zh": "各指标 {base} 年基数中估计或假设值的占比",
     },
     "base_year_heading": {
-        "en": "Figures for 2020 and where they come from",
-        "zh": "2020 年基数及其来源",
+        "en": "Figures for {base} and where they come from",
+        "zh": "{base} 年基数及其来源",
     },
     "parameters_heading": {
         "en": "Parameters of the model: what was believed, and what was drawn",
@@ -46,10 +46,10 @@ WORDS = {
     },
     "targets_note": {
         "en": "Median and 5–95 % interval of the simulated futures. Chance: share of the futures that "
-        "meet the target. Growth since 2020 has no value in 2020: the plan’s own figure, a rise "
+        "meet the target. Growth since {base} has no value in {base}: the plan’s own figure, a rise "
         "over one year, stands there.",
         "zh": "中位数与 5–95% 区间来自全部模拟成员；达标概率为达到目标的模拟成员占比。"
-        "年均增长指标在 2020 年无值，该列为规划公布的当年增速。",
+        "年均增长指标在 {base} 年无值，该列为规划公布的当年增速。",
     },
     "places_note": {
         "en": "Median and 5–95 % interval of the simulated futures.",
@@ -63,10 +63,10 @@ WORDS = {
     },
     "arrivals_note": {
         "en": "Median year of the simulated futures, “> {last}” when half of them have not arrived by "
-        "then; chance: share of the futures in which it arrives by {last}. 2020 where "
+        "then; chance: share of the futures in which it arrives by {last}. {base} where "
         "the share had been passed before.",
         "zh": "模拟成员的中位年份；“> {last}”表示截至该年过半成员尚未达到；"
-        "概率为 {last} 年前达到的成员占比。2020 年以前已达到者记为 2020。",
+        "概率为 {last} 年前达到的成员占比。{base} 年以前已达到者记为 {base}。",
     },
     "estimated_note": {
         "en": "0 %: all reported; 100 %: nothing but estimates and assumptions.",
@@ -87,7 +87,7 @@ WORDS = {
     "indicator": {"en": "Indicator", "zh": "指标"},
     "place": {"en": "Place", "zh": "地区"},
     "unit": {"en": "Unit", "zh": "单位"},
-    "base": {"en": "2020", "zh": "2020 年"},
+    "base": {"en": "{base}", "zh": "{base} 年"},
     "q50": {"en": "Median", "zh": "中位数"},
     "q05": {"en": "5 %", "zh": "5%"},
     "q95": {"en": "95 %", "zh": "95%"},
@@ -129,9 +129,9 @@ WORDS = {
     "reading": {"en": "How to read the figures", "zh": "如何解读"},
     "reading_1": {
         "en": "Each simulated future is one consistent course of events with its own draw of the "
-        "parameters, of the uncertain figures for 2020 and of chance. In half of them an indicator "
+        "parameters, of the uncertain figures for {base} and of chance. In half of them an indicator "
         "lies above its median, in nine out of ten between 5 % and 95 %.",
-        "zh": "每个模拟成员是一条自洽的未来路径，参数、2020 年不确定数据与随机扰动各自抽样。"
+        "zh": "每个模拟成员是一条自洽的未来路径，参数、{base} 年不确定数据与随机扰动各自抽样。"
         "半数成员高于中位数，九成成员位于 5% 与 95% 之间。",
     },
     "reading_2": {
@@ -141,9 +141,9 @@ WORDS = {
         "并不涵盖所有可能发生的情况。",
     },
     "reading_3": {
-        "en": "No district’s R&D for 2020 was published: all are estimates that add up to the "
+        "en": "No district’s R&D for {base} was published: all are estimates that add up to the "
         "city’s figure. What rests mainly on estimates carries an asterisk.",
-        "zh": "各区县 2020 年研发经费均未公布，均为按全市总量推算的估计值。"
+        "zh": "各区县 {base} 年研发经费均未公布，均为按全市总量推算的估计值。"
         "主要依据估计值的结果以星号标出。",
     },
     "reading_4": {

@@ -178,13 +178,13 @@ TEXTS = {
         "zh": "目标值与 2020 年数值：重庆市“十四五”规划。",
     },
     "estimated": {
-        "en": "Rests mainly on estimated or assumed figures for 2020.",
-        "zh": "2020 年基数主要为估计或假设值。",
+        "en": "Rests mainly on estimated or assumed figures for {base}.",
+        "zh": "{base} 年基数主要为估计或假设值。",
     },
     "uniform": {
-        "en": "One constant for all districts in 2020: differences between districts are no "
+        "en": "One constant for all districts in {base}: differences between districts are no "
         "information.",
-        "zh": "2020 年各区县取同一常数：区县间差异不含信息。",
+        "zh": "{base} 年各区县取同一常数：区县间差异不含信息。",
     },
     "target_alone": {"en": "the plan’s target", "zh": "规划目标"},
     "attainment": {
@@ -237,13 +237,13 @@ TEXTS = {
         "zh": "边界：Apache ECharts 4.9.0，仅作示意，不代表对边界的立场。",
     },
     "all_estimated": {
-        "en": "All places rest mainly on estimated or assumed figures for 2020: read differences "
+        "en": "All places rest mainly on estimated or assumed figures for {base}: read differences "
         "between them with care.",
-        "zh": "各地 2020 年基数主要为估计或假设值，地区间差异须谨慎解读。",
+        "zh": "各地 {base} 年基数主要为估计或假设值，地区间差异须谨慎解读。",
     },
     "hatched": {
-        "en": "mainly estimated or assumed for 2020",
-        "zh": "2020 年基数主要为估计或假设值",
+        "en": "mainly estimated or assumed for {base}",
+        "zh": "{base} 年基数主要为估计或假设值",
     },
     "no_value": {"en": "no value", "zh": "无数值"},
     "not_single": {"en": "not modelled singly", "zh": "未单独建模"},
@@ -272,8 +272,8 @@ TEXTS = {
     "adoption": {"en": "Adoption of technology fields", "zh": "技术领域采用率"},
     "adoption_unit": {"en": "% of potential users", "zh": "占潜在用户的百分比（%）"},
     "adoption_is": {
-        "en": "Adoption is a quantity of the model: no statistic of 2020 measures it.",
-        "zh": "采用率为模型变量，2020 年无统计数据可比。",
+        "en": "Adoption is a quantity of the model: no statistic of {base} measures it.",
+        "zh": "采用率为模型变量，{base} 年无统计数据可比。",
     },
     "other_fields": {"en": "medians of the other fields", "zh": "其他领域的中位数"},
     "arrival": {"en": "when technology fields arrive", "zh": "技术领域的到达年份"},
@@ -522,7 +522,10 @@ def unit(variable: xr.DataArray, lang: str) -> str:
 
 def unit_word(symbol: str, lang: str) -> str:
     """A unit of the result files in words."""
-    return (UNITS_ZH if lang == "zh" else UNITS_EN).get(symbol, symbol)
+    years = re.findall(r"\b\d{4}$", symbol)  # "100 million CNY of 2020", or of another base year
+    usual = symbol.replace(years[0], "2020") if years else symbol
+    words = (UNITS_ZH if lang == "zh" else UNITS_EN).get(usual, usual)
+    return words.replace("2020", years[0]) if years else words
 
 
 def change_unit(variable: xr.DataArray, lang: str) -> str:

@@ -102,6 +102,11 @@ def place(ds: xr.Dataset, indicator: str, name: str) -> xr.DataArray:
     return ds[indicator + suffix].sel({dimension: name})
 
 
+def base_year(ds: xr.Dataset) -> int:
+    """The year of the tables, in which all members begin."""
+    return int(ds["time"].values[0])
+
+
 def kind_of_place(ds: xr.Dataset, name: str) -> tuple[str, str]:
     """Suffix of the variables and dimension of a region or, when no region has that name, of a node.
 

@@ -30,7 +30,7 @@ def report_years(ds: xr.Dataset) -> list[int]:
 def against_targets(ds: xr.Dataset, scenario: int = 0) -> pd.DataFrame:
     """The plan's targets, a row each, beside the simulated indicator.
 
-    Columns: indicator, region, base (2020: the plan's figure, else the simulated median), then for
+    Columns: indicator, region, base (base year: the plan's figure, else the simulated median), then for
     each report year ``(year, q50)``, ``(year, q05)``, ``(year, q95)``, then year, direction, target
     and probability (0–1; missing when no member has a value), estimated (share of the base year
     that rests on estimated or assumed figures).
@@ -62,7 +62,7 @@ def against_targets(ds: xr.Dataset, scenario: int = 0) -> pd.DataFrame:
 def readable_targets(ds: xr.Dataset, lang: str = "en", scenario: int = 0) -> pd.DataFrame:
     """The table of `against_targets` in words, for reading: of the plan's main indicators.
 
-    A row per target, its index the indicator with its unit; columns 2020, the report years as
+    A row per target, its index the indicator with its unit; columns for the base year, the report years as
     "median (5 %–95 %)", target and chance.
 
     >>> jl.tables.readable_targets(ds).loc["R&D / GDP, %", "2020"].to_list()
@@ -76,13 +76,14 @@ def readable_targets(ds: xr.Dataset, lang: str = "en", scenario: int = 0) -> pd.
         "target": {"en": "target", "zh": "目标"},
         "chance": {"en": "chance", "zh": "达标概率"},
     }
+    base = str(results.base_year(ds))
     rows = []
     for _, target in table.iterrows():
         variable = results.place(ds, target["indicator"], target["region"])
         parts = [indicator_name(variable, lang), unit(variable, lang)]
         if target["region"] != table["region"].iloc[0]:
             parts.insert(1, place_name(variable, lang))
-        row = {words["name"][lang]: comma(lang).join(parts), "2020": number(target["base"])}
+        row = {words["name"][lang]: comma(lang).join(parts), base: number(target["base"])}
         for year in report_years(ds):
             median, low, high = (number(target[year, statistic]) for statistic in STATISTICS)
             row[str(year)] = f"{median} ({low} – {high})"
@@ -91,7 +92,7 @@ def readable_targets(ds: xr.Dataset, lang: str = "en", scenario: int = 0) -> pd.
         row[words["chance"][lang]] = chance(target["probability"], lang)
         rows.append(row)
     name = words["name"][lang]
-    columns = [name, "2020", *map(str, report_years(ds)), words["target"][lang], words["chance"][lang]]
+    columns = [name, base, *map(str, report_years(ds)), words["target"][lang], words["chance"][lang]]
     return pd.DataFrame(rows, columns=columns).set_index(name)
 
 
@@ -176,7 +177,7 @@ def estimated_shares(ds: xr.Dataset, dimension: str = "node") -> pd.DataFrame:
 
 
 def base_year(ds: xr.Dataset) -> pd.DataFrame:
-    """Every figure of the table of nodes for 2020 and where it comes from, a row each.
+    """Every figure of the table of nodes for the base year and where it comes from, a row each.
 
     Columns: node, column (of nodes.csv, with its unit), value, status (reported,
     reported_unchecked, estimated, assumed), log_sd (uncertainty of the logarithm), basis.

@@ -7,6 +7,7 @@
 #include "sim/cli/labels.h"
 #include "sim/cli/scenario_grid.h"
 #include "sim/cli/text_table.h"
+#include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
 
 namespace jialing::cli {
@@ -78,7 +79,7 @@ std::string comparison_table(const Comparison& comparison, int width, Language l
   grid.heads.resize(grid.names.size(), heads);
   fill(grid, comparison, language, [&](auto s, auto t) { return difference_texts(comparison, s, t, language); });
   std::string text = grid.text(width, word);
-  if (grid.has_estimates()) text += paragraph(word.estimated, width);
+  if (grid.has_estimates()) text += paragraph(of_base_year(word.estimated, reference.horizon.from), width);
   const auto sentence = [&](const char* pattern) {
     return paragraph(fmt::format(fmt::runtime(pattern), fmt::arg("reference", reference.name),
                                  fmt::arg("members", reference.ensemble.members),
@@ -96,7 +97,8 @@ std::string robustness_table(const Comparison& comparison, int width, Language l
   fill(grid, comparison, language,
        [&](auto s, auto t) { return robustness_texts(comparison.robustness[t], s, language); });
   std::string text = grid.text_below(width, word) + paragraph(word.minimax, width);
-  if (grid.has_estimates()) text += paragraph(word.estimated, width);
+  if (grid.has_estimates())
+    text += paragraph(of_base_year(word.estimated, comparison.reference().scenario.horizon.from), width);
   return text + "\n" + paragraph(word.robustness_method, width);
 }
 
@@ -111,9 +113,11 @@ std::string cost_per_unit_table(const Comparison& comparison, int width, Languag
     return std::vector<std::string>{std::isnan(cost) ? "–" : readable(cost)};
   });
   if (!spends) return "";
+  const Scenario& reference = comparison.reference().scenario;
   const std::string method =
-      fmt::format(fmt::runtime(word.cost_per_unit_method), fmt::arg("reference", comparison.reference().scenario.name));
-  return fmt::format("{}\n\n{}{}", word.cost_per_unit, grid.text(width, word), paragraph(method, width));
+      fmt::format(fmt::runtime(word.cost_per_unit_method), fmt::arg("reference", reference.name));
+  return fmt::format("{}\n\n{}{}", of_base_year(word.cost_per_unit, reference.horizon.from), grid.text(width, word),
+                     paragraph(method, width));
 }
 
 double variance_removed(const Comparison& comparison) {

@@ -6,6 +6,7 @@
 
 #include "sim/cli/text_table.h"
 #include "sim/cli/year_table.h"
+#include "sim/tables/indicator_names.h"
 
 namespace jialing::cli {
 namespace {
@@ -43,7 +44,8 @@ std::string cost_table(const std::vector<const Results*>& scenarios, int width, 
                                   readable(results->public_money(years[n - 1], years[n], true))));
     table.add(cells);
   }
-  return fmt::format("{}\n\n{}{}", word.costs, table.text(), paragraph(word.costs_method, width));
+  return fmt::format("{}\n\n{}{}", word.costs, table.text(),
+                     paragraph(of_base_year(word.costs_method, years[0]), width));
 }
 
 nlohmann::json cost_json(const Results& results) {

@@ -13,6 +13,7 @@
 #include "sim/ensemble/conditioning.h"
 #include "sim/ensemble/streamed.h"
 #include "sim/tables/faults.h"
+#include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
 
 namespace jialing::cli {
@@ -38,7 +39,7 @@ std::string sources(const Scenario& scenario, const Words& words) {
     if (used) on += (on.empty() ? "" : words.list_comma) + name;
   };
   add(uncertainty.parameters, words.parameters + conditioned(scenario, words));
-  add(uncertainty.base_year, words.base_year);
+  add(uncertainty.base_year, of_base_year(words.base_year, scenario.horizon.from));
   add(uncertainty.process_noise, words.process_noise);
   return on.empty() ? words.no_source : on;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "sim/cli/text_table.h"
+#include "sim/tables/indicator_names.h"
 #include "sim/tables/places.h"
 
 namespace jialing::cli {
@@ -54,9 +55,10 @@ std::string label(const Results& results, int indicator, int place, Language lan
   const Dataset& data = results.scenario.data;
   const model::Indicator& named = model::indicators()[indicator];
   const char* comma = words(language).comma;
-  std::string text = language == Language::zh ? named.name_zh : named.name_en;
+  const int base_year = results.scenario.horizon.from;
+  std::string text = of_base_year(language == Language::zh ? named.name_zh : named.name_en, base_year);
   if (is_node(data, place) || place_id(data, place) != focus) text += comma + place_name(data, place, language);
-  text += comma + unit_name(named.unit, language);
+  text += comma + of_base_year(unit_name(named.unit, language), base_year);
   return results.mainly_estimated(indicator, place) ? text + " *" : text;
 }
 

@@ -3,6 +3,7 @@
 #include "sim/cli/labels.h"
 #include "sim/cli/scenario_grid.h"
 #include "sim/cli/text_table.h"
+#include "sim/tables/indicator_names.h"
 
 namespace jialing::cli {
 
@@ -20,7 +21,7 @@ std::string scenario_table(const std::vector<const Results*>& scenarios, int wid
     }
   }
   std::string text = grid.text(width, word);
-  if (grid.has_estimates()) text += paragraph(word.estimated, width);
+  if (grid.has_estimates()) text += paragraph(of_base_year(word.estimated, scenarios[0]->scenario.horizon.from), width);
   return text + "\n" + paragraph(word.comparison, width);
 }
 

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "sim/cli/text_table.h"
+#include "sim/tables/indicator_names.h"
 
 namespace jialing::cli {
 namespace {
@@ -130,8 +131,10 @@ std::string base_value(const Results& results, int indicator, int place) {
 
 std::string footnotes(const YearTable& table, int width, const Words& words) {
   std::string text;
-  if (marked(table, estimated_mark, &YearRow::label)) text += paragraph(words.estimated, width);
-  if (marked(table, plan_mark, &YearRow::base)) text += paragraph(words.plan_base, width);
+  if (marked(table, estimated_mark, &YearRow::label))
+    text += paragraph(of_base_year(words.estimated, table.base_year), width);
+  if (marked(table, plan_mark, &YearRow::base))
+    text += paragraph(of_base_year(words.plan_base, table.base_year), width);
   return text;
 }
 

@@ -96,6 +96,9 @@ class AllocationWriter : private VariableWriter {
     return list;
   }
 
+  /// With the scenario's base year.
+  std::string said(const std::string& words) const { return of_base_year(words, scenario_.horizon.from); }
+
   void objectives() {
     const auto put = [&](const char* name, const char* long_name, auto&& value) {
       text(name, {objective_}, of_objectives(value), long_name);
@@ -103,10 +106,10 @@ class AllocationWriter : private VariableWriter {
     put("objective", "objective; the first one decides", [](const Objective& each) { return each.name; });
     put("objective_indicator", "indicator", [](const Objective& each) { return indicator_of(each).code; });
     put("objective_indicator_name", "indicator in English",
-        [](const Objective& each) { return indicator_of(each).name_en; });
+        [&](const Objective& each) { return said(indicator_of(each).name_en); });
     put("objective_indicator_name_zh", "indicator in Chinese",
-        [](const Objective& each) { return indicator_of(each).name_zh; });
-    put("objective_unit", "unit of the statistic", unit_of);
+        [&](const Objective& each) { return said(indicator_of(each).name_zh); });
+    put("objective_unit", "unit of the statistic", [&](const Objective& each) { return said(unit_of(each)); });
     put("objective_form", "what is made of a member",
         [](const Objective& each) { return objective_form_names[static_cast<std::size_t>(each.form)]; });
     put("objective_statistic", "what is made of all members",

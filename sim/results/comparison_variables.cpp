@@ -2,6 +2,7 @@
 
 #include "sim/results/variable_writer.h"
 #include "sim/statistics/missing.h"
+#include "sim/tables/indicator_names.h"
 
 namespace jialing {
 namespace {
@@ -32,12 +33,15 @@ class ComparisonWriter : private VariableWriter {
   }
 
  private:
+  /// With the scenarios' base year.
+  std::string said(const std::string& words) const { return of_base_year(words, reference_.scenario.horizon.from); }
+
   void differences(int n, const std::string& suffix, int places, int begin, int end) {
     const model::Indicator& indicator = model::indicators()[n];
     const int variable =
         file_.variable(indicator.code + suffix, NC_FLOAT, {scenario_, difference_statistic_, time_, places});
-    label(variable, indicator.unit, indicator.name_en + ", difference from the reference",
-          indicator.name_zh + "，与参照情景之差");
+    label(variable, said(indicator.unit), said(indicator.name_en) + ", difference from the reference",
+          said(indicator.name_zh) + "，与参照情景之差");
     file_.attribute(variable, "reference", reference_.scenario.id);
     file_.attribute(variable, "coordinates", begin == 0 ? node_coordinates : region_coordinates);
     std::vector<float> values;
@@ -79,8 +83,8 @@ class ComparisonWriter : private VariableWriter {
     file_.attribute(change, "reference", reference_.scenario.id);
     numbers("cost_per_unit", NC_DOUBLE, {scenario_, target},
             by_target([&](auto s, auto t) { return comparison_.cost_per_unit(s, t); }), "100 million CNY",
-            "public money at 2020 prices beyond the reference's up to the target's year, per unit of mean improvement; "
-            "missing where no more is spent or the mean is no better");
+            said("public money at 2020 prices beyond the reference's up to the target's year, per unit of mean "
+                 "improvement; missing where no more is spent or the mean is no better"));
     numbers("satisficing_share", NC_DOUBLE, {scenario_, target}, metric(&Robustness::satisficing_share), "1",
             "share of the futures, of those in which every scenario has a value, in which the target is met");
     numbers("tenth_percentile", NC_DOUBLE, {scenario_, target}, metric(&Robustness::tenth_percentile), "",

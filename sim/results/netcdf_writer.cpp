@@ -12,6 +12,7 @@
 #include "sim/results/variable_writer.h"
 #include "sim/scenario/scenario_hash.h"
 #include "sim/statistics/missing.h"
+#include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
 
 namespace jialing {
@@ -218,9 +219,12 @@ class ResultWriter : private VariableWriter {
     return realization_;
   }
 
+  /// With the scenario's base year.
+  std::string said(const std::string& words) const { return of_base_year(words, scenario_.horizon.from); }
+
   void describe(int variable, int n, int begin, int end) {
     const model::Indicator& indicator = model::indicators()[n];
-    label(variable, indicator.unit, indicator.name_en, indicator.name_zh);
+    label(variable, said(indicator.unit), said(indicator.name_en), said(indicator.name_zh));
     file_.attribute(variable, "coordinates", begin == 0 ? node_coordinates : region_coordinates);
     double worst = 0;
     for (int place = begin; place < end; ++place)
@@ -449,7 +453,7 @@ class ResultWriter : private VariableWriter {
     const auto write = [&](const std::string& name, bool real, const std::string& long_name,
                            const std::string& long_name_zh) {
       const int variable = file_.variable(name, NC_FLOAT, {scenario_dim_, statistic_, time_, lever});
-      label(variable, "100 million CNY", long_name, long_name_zh);
+      label(variable, "100 million CNY", said(long_name), said(long_name_zh));
       file_.put(variable, cost_values(all, real));
     };
     write("cost", false, "public money that the lever costs in the year, nominal; missing where the scenario lacks it",
@@ -491,9 +495,9 @@ class ResultWriter : private VariableWriter {
         bases.push_back(each.basis);
       }
     }
-    numbers("base_year_value", NC_DOUBLE, {node_, column}, values, "", "figure for 2020 in the node table");
-    const int status =
-        numbers("provenance_status", NC_BYTE, {node_, column}, statuses, "", "where the figure for 2020 comes from");
+    numbers("base_year_value", NC_DOUBLE, {node_, column}, values, "", said("figure for 2020 in the node table"));
+    const int status = numbers("provenance_status", NC_BYTE, {node_, column}, statuses, "",
+                               said("where the figure for 2020 comes from"));
     std::string meanings;
     std::vector<signed char> flags;
     for (const std::string& name : provenance_status_names) {

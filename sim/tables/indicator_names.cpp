@@ -45,6 +45,14 @@ const std::vector<IndicatorName>& indicator_names() {
   return all;
 }
 
+std::string of_base_year(std::string text, int base_year) {
+  constexpr std::string_view usual = "2020";
+  const std::string year = std::to_string(base_year);
+  for (std::size_t at = text.find(usual); at != std::string::npos; at = text.find(usual, at + year.size()))
+    text.replace(at, usual.size(), year);
+  return text;
+}
+
 std::optional<int> find_indicator(std::string_view code) {
   const auto& all = indicator_names();
   const auto found = std::find_if(all.begin(), all.end(), [&](const IndicatorName& each) { return each.code == code; });

@@ -14,6 +14,9 @@ struct IndicatorName {
   std::string unit;
 };
 
+/// A text that says 2020 where it means the base year, with another base year in its place.
+std::string of_base_year(std::string text, int base_year);
+
 /// Every indicator that is reported, in the order of model::indicators().
 const std::vector<IndicatorName>& indicator_names();
 

@@ -7,10 +7,14 @@ import shutil
 import subprocess
 
 import numpy as np
+import openpyxl
 import pytest
 import xarray as xr
+from conftest import ROOT
 
 import jialing as jl
+
+PROVINCES = ROOT / "scenarios" / "provinces.yaml"  # base year 2011
 
 
 @pytest.fixture
@@ -140,3 +144,23 @@ def test_a_misspelt_name_is_recognised(small_baseline, indicator, name, hint):
     with pytest.raises(KeyError) as told:
         jl.place(small_baseline, indicator, name)
     assert re.search(hint, told.value.args[0])
+
+
+def test_another_base_year_is_named_wherever_it_is_meant(jialing, tmp_path):
+    own = tmp_path / "own.yaml"
+    target = "{indicator: rd_2020_prices, region: Hebei, year: 2016, target: 30}"
+    grant = "{name: g, type: rd_grant, targets: {nodes: [Hebei]}, years: [2012, 2013], amount: 1}"
+    own.write_text(f"extends: {PROVINCES}\nhorizon: {{to: 2016}}\ntargets: [{target}]\npolicies: [{grant}]\n")
+    done = jialing("run", own, "--members", 16, "--lang", "zh", "-o", tmp_path / "own.nc")
+    assert "2011 年价格" in done.stdout and "2020" not in done.stdout, done.stdout + done.stderr
+    with jl.open(tmp_path / "own.nc") as ds:
+        assert ds["rd_2020_prices"].attrs["long_name"] == "R&D at 2011 prices"
+        assert ds["rd_2020_prices"].attrs["units"] == "100 million CNY of 2011"
+        told = [value for each in ds.variables.values() for key, value in each.attrs.items() if "name" in key]
+        assert [each for each in told if "2020" in str(each)] == ["the plan's own figure for 2020"]
+        table = jl.tables.readable_targets(ds, "zh")
+        assert "2011" in table.columns and "亿元，2011 年价格" in table.index[0]
+        jl.to_excel(ds, tmp_path / "own.xlsx", lang="zh")
+        said = [str(cell) for page in openpyxl.load_workbook(tmp_path / "own.xlsx") for row in page.values for cell in row]
+    assert any("2011 年基数" in each for each in said)
+    assert not [each for each in said if re.search("2020 ?年", each)]

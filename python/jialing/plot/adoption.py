@@ -91,7 +91,7 @@ def last_year(ds: xr.Dataset) -> int:
 def below_text(ds: xr.Dataset, lang: str, method: str, **values: object) -> list[str]:
     """The caption: size of the ensemble, what adoption is, source."""
     told = caption.ensemble(ds, lang, method, **values)
-    return [*told, text("adoption_is", lang), caption.source(ds, lang)]
+    return [*told, text("adoption_is", lang, base=results.base_year(ds)), caption.source(ds, lang)]
 
 
 def curves(ds: xr.Dataset, fields: list[str], place: str, lang: str, at: int) -> Figure:

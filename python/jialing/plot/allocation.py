@@ -191,7 +191,7 @@ def returns_as_maps(part: xr.Dataset, lang: str, geo: str | PathLike | None) -> 
         sentences = [*about(part, lang, "marginal_method"), text("boundaries", lang)]
         missing = text("no_recipient", lang) if len(recipients) < len(land.places) else ""
         return draw_atlas(
-            land, panels, classes, words, sentences, lang, (), False, missing, "undecided"
+            land, panels, classes, words, sentences, lang, (), False, missing, text("undecided", lang)
         )
 
 

@@ -46,11 +46,11 @@ def draw_atlas(
     hatched: Iterable[str] = (),
     years: bool = False,
     missing: str = "",
-    hatching: str = "hatched",
+    hatching: str = "",
 ) -> Figure:
     """A figure of maps side by side. `words`: title, line below it, what the classes mean.
 
-    `hatched` places are marked as the phrase `hatching` says, besides those of a panel; `years`
+    `hatched` places are marked as `hatching` says, besides those of a panel; `years`
     says that the classes are years, `missing` what it means to have no value.
     """
     columns = min(len(panels), COLUMNS)
@@ -65,7 +65,7 @@ def draw_atlas(
     tall = figure.get_figheight()
     colour_bar(figure, (0.03, foot + 0.3 / tall, 0.5, 0.1 / tall), classes, words[2], lang, years)
     marked = [*hatched, *(place for panel in panels for place in panel.hatched)]
-    pattern = text(hatching, lang) if marked else ""
+    pattern = hatching if marked else ""
     draw_keys(figure, foot, lang, len(land.places) < len(land.shapes), pattern, missing)
     axes = figure.subplots(rows, columns, squeeze=False).flat
     figure.subplots_adjust(

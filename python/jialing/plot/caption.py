@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import xarray as xr
@@ -31,6 +31,11 @@ def source(ds: xr.Dataset, lang: str) -> str:
     about = ds.attrs
     made = {"source": about["source"], "title": about["title"], "hash": about["scenario_hash"]}
     return text("source", lang, **made)
+
+
+def cautions(ds: xr.Dataset, marks: Mapping[str, str], lang: str) -> list[str]:
+    """What marks beside names mean: the mark, and the phrase."""
+    return [f"{mark} {text(phrase, lang, base=results.base_year(ds))}" for mark, phrase in marks.items()]
 
 
 def plan(ds: xr.Dataset, lang: str, phrase: str) -> list[str]:

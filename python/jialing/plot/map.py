@@ -107,8 +107,8 @@ def map(
         if ax is not None:
             draw_panel(ax, land, panels[0], classes, hatched)
             return ax.figure
-        sentences = [f"* {text('all_estimated', lang)}"] if everywhere else []
-        sentences += [f"* {text('estimated', lang)}"] if starred else []
+        sentences = caption.cautions(ds, {"*": "all_estimated"}, lang) if everywhere else []
+        sentences += caption.cautions(ds, {"*": "estimated"}, lang) if starred else []
         told = statistic_name(name, lang)
         spread = caption.interval(values.sel(time=years), lang, relative=not difference)
         if difference:
@@ -127,7 +127,7 @@ def map(
         below = comma(lang).join(parts)
         words = (title, below, (change_unit if difference else unit)(ds[indicator], lang))
         missing = text("no_value", lang) if chosen.isna().any(axis=None) else ""
-        hatching = "undecided" if difference else "hatched"
+        hatching = text("undecided", lang) if difference else text("hatched", lang, base=results.base_year(ds))
         return draw_atlas(
             land, panels, classes, words, sentences, lang, hatched, False, missing, hatching
         )
