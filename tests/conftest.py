@@ -86,6 +86,12 @@ def engine(tmp_path_factory):
         yield
 
 
+@pytest.fixture
+def uncounted(monkeypatch, tmp_path_factory) -> None:
+    """The counts of `./dev coverage` do not get what killed commands, or those with a full disk, have written of them."""
+    monkeypatch.setenv("GCOV_PREFIX", str(tmp_path_factory.mktemp("counts")))
+
+
 @pytest.fixture(scope="session")
 def jialing():
     """Runs the command with the given arguments and returns the completed process."""

@@ -212,6 +212,7 @@ def test_the_numbers_are_the_same_for_any_number_of_threads(problem, jialing, tm
     assert same_content(tmp_path / "1.nc", tmp_path / "3.nc")
 
 
+@pytest.mark.usefixtures("uncounted")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_search_goes_on_where_it_was(allocation_file, jialing, tmp_path, how):
     file, out = allocation_file.parent / "fund.yaml", tmp_path / "a.nc"

@@ -18,6 +18,8 @@ import pytest
 
 from conftest import BASELINE, BUILD, PRIORS, SMALL_ALLOCATION, SMALL_STUDY, begin
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 PROVINCES = BASELINE.parent / "provinces.yaml"
 FEW = ["--members", 16]
 FEW_DRAWS = ["--members", 300, "--set", "calibration.steps=1"]

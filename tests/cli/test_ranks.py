@@ -159,6 +159,7 @@ def test_the_first_rank_does_alone_what_cannot_be_divided(jialing, mpirun, file,
     assert (tmp_path / "study" / "scenario.yaml").exists()
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_what_an_interrupted_run_left_is_read_by_the_first_rank(jialing, mpirun, tmp_path):
     options = [*PROVINCES, "--set", "hindcast.origins=[2013,2014,2015,2016]", "--set", "hindcast.years=1"]
     assert jialing("hindcast", *options, "-o", tmp_path / "one.nc").returncode == 0
@@ -215,6 +216,7 @@ def test_ranks_that_are_not_about_the_same_say_so(mpirun, file, tmp_path):
         assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.usefixtures("uncounted")
 @pytest.mark.parametrize("which", ["mpirun", "the second rank"])
 def test_an_interrupted_run_ends_and_leaves_what_was_there(mpirun, file, tmp_path, which):
     output = tmp_path / "r.nc"

@@ -13,6 +13,8 @@ import pytest
 
 from terminal import start
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 PROVINCES = Path(__file__).parents[2] / "scenarios/provinces.yaml"
 FEW = ["--members", 300, "--set", "calibration.steps=4"]
 ENDS = ["--set", "calibration.until=2014", "--set", "horizon.to=2015"]

@@ -14,6 +14,8 @@ from conftest import BASELINE, BUILD, SMALL_ALLOCATION, SMALL_STUDY
 from files import differences
 from terminal import start
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 OFTEN = ["--checkpoint", 0]
 TAME = ["--scenario", "study,grants"]
 MEMBERS = ["--members", 1100]  # three pieces, the last one not whole
