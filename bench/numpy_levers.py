@@ -188,7 +188,7 @@ class Timing:
     def money(self, p: SimpleNamespace, t: float) -> float | ndarray:
         """What an amount of 1 in the first year comes to at t."""
         year = model.BASE_YEAR + math.floor(t + 1e-9)
-        prices = np.exp(p.inflation * t) if str(self.prices) == "2020" else 1.0
+        prices = np.exp(p.inflation * t) if str(self.prices) in ("base_year", "2020") else 1.0
         return self.active(t) * (1.0 + self.growth) ** (year - self.first) * prices
 
 

@@ -47,7 +47,7 @@ class Lowering {
     measure_.type = lever_type_names()[static_cast<std::size_t>(lever.type)];
     measure_.schedule = lever.schedule;
     measure_.growth = lever.number("growth");
-    measure_.real_prices = lever.word("prices") == "2020";
+    measure_.real_prices = lever.word("prices") == "base_year" || lever.word("prices") == "2020";
     measure_.other_cost = lever.cost;
   }
 

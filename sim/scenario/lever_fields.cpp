@@ -82,7 +82,7 @@ FieldSpec where_fields() {
   };
   return {.key = "where",
           .type = FieldType::entries,
-          .description = "Only nodes whose published figures of 2020 lie between these bounds: " + known + ".",
+          .description = "Only nodes whose published figures of the base year lie between these bounds: " + known + ".",
           .fields = {{.description = "Bounds, both excluded.",
                       .fields = {bound("above", "Larger than this."), bound("below", "Smaller than this.")}}}};
 }
@@ -111,7 +111,7 @@ FieldSpec between_fields(bool required) {
 FieldSpec split_field() {
   return choice(
       "split",
-      "How the amount is divided among the targets: by their GDP, R&D or population of 2020, equally, or each "
+      "How the amount is divided among the targets: by their GDP, R&D or population of the base year, equally, or each "
       "receives it.",
       split_names, "gdp");
 }
@@ -125,7 +125,10 @@ std::vector<FieldSpec> money_fields(bool required) {
   return {number("amount", "Public money for all targets together.", money_unit, amounts,
                  required ? std::nullopt : std::optional<std::string>("0")),
           number("growth", "Growth of the amount from year to year.", "1/year", {.low = -0.5, .high = 1}),
-          choice("prices", "Prices in which the amount is stated.", {"nominal", "2020"}, "nominal")};
+          choice("prices",
+                 "Prices in which the amount is stated: of each year, or of the base year, which 2020 names where it "
+                 "is that year.",
+                 {"nominal", "base_year", "2020"}, "nominal")};
 }
 
 FieldSpec fields_field(bool required) {

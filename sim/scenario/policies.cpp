@@ -125,6 +125,8 @@ class LeverReader {
     }
     const auto split = std::find(split_names.begin(), split_names.end(), lever_.word("split"));
     if (split != split_names.end()) lever_.split = static_cast<Split>(split - split_names.begin());
+    if (lever_.word("prices") == "2020" && base_year_ != 2020)
+      fault("prices", fmt::format("amounts are nominal or at prices of the base year {}; write base_year", base_year_));
   }
 
   void read_schedule() {

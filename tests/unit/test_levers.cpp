@@ -377,7 +377,8 @@ TEST_CASE("money costs what it says, nominal and at 2020 prices") {
       lever("rd_grant", "targets: {regions: [central_urban]}, amount: 10, growth: 0.1", "nominal") + "\n  - " +
       lever("rd_grant", "targets: {nodes: [Yubei]}, amount: 10, prices: 2020", "real") + "\n  - " +
       lever("rd_grant", "targets: {nodes: [Yubei, Wuxi]}, amount: 10, split: each, cost: 1", "each") + "\n  - " +
-      lever("rd_tax_credit", "targets: {nodes: [Yubei]}, credit: 0.1", "credit");
+      lever("rd_tax_credit", "targets: {nodes: [Yubei]}, credit: 0.1", "credit") + "\n  - " +
+      lever("rd_grant", "targets: {nodes: [Yubei]}, amount: 10, prices: base_year", "same");
   Scenario scenario = with_levers(levers);
   scenario.uncertainty = {false, false, false, false};
   const auto ensemble = run_ensemble(scenario, build_network(scenario));
@@ -392,6 +393,7 @@ TEST_CASE("money costs what it says, nominal and at 2020 prices") {
   CHECK(cost(2025, 1, true) == doctest::Approx(10));
   CHECK(cost(2025, 1) == doctest::Approx(10 * std::exp(5 * inflation)));
   CHECK(cost(2025, 2) == doctest::Approx(21));
+  CHECK(cost(2025, 4) == cost(2025, 1));
   CentralRun run(scenario);
   run.run_to(2025);
   const int yubei = run.block().node("Yubei");
@@ -592,6 +594,9 @@ TEST_CASE("levers and budgets begin after the base year, whichever it is") {
   CHECK(faults("2011", grant + "years: [2012]}]\n").empty());
   CHECK(faults("2025", grant + "years: [2026], milestone: {year: 2025, probability: 0.5}}]\n")
             .ends_with("policies[0].milestone.year: 2025 does not lie after the base year 2025"));
+  CHECK(faults("2025", grant + "years: [2026], prices: 2020}]\n")
+            .ends_with("policies[0].prices: amounts are nominal or at prices of the base year 2025; write base_year"));
+  CHECK(faults("2025", grant + "years: [2026], prices: base_year}]\n").empty());
   const std::string line = "policies: [{name: x, type: transport_line, line: chengyu_middle_hsr, ";
   CHECK(faults("2025", line + "open_year: 2024}]\n").ends_with("2024 does not lie after the base year 2025"));
   CHECK(faults("2028", line + "hours_factor: 0.5}]\n").find("is open in 2028 already") != std::string::npos);
