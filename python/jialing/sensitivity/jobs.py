@@ -28,6 +28,7 @@ class Jobs:
     def __init__(self, parts: Path, ranks: Ranks) -> None:
         self.parts = parts
         self.folder = parts / f"jobs-{ranks.launch}"
+        self.ranks = ranks
         self.shared = ranks.count > 1
 
     def offer(self, name: str, write: Callable[[Path], None]) -> None:
@@ -72,19 +73,21 @@ class Jobs:
 
     @contextmanager
     def opened(self) -> Iterator[None]:
-        """The folder is there; when it goes, the others know that all is done."""
+        """The folder is there until all others have seen it; when it goes, they know that all is done."""
         if not self.shared:
             yield
             return
         self.folder.mkdir()
         try:
             yield
+            while len(list(self.folder.glob("here-*"))) < self.ranks.count - 1:
+                time.sleep(PAUSE)
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def work(self, evaluate: Callable[[Path], np.ndarray]) -> None:
         """Does jobs until there are no more: what ranks but the first do."""
-        while not self.folder.exists():
+        while not self.arrive():
             time.sleep(PAUSE)
         while self.folder.exists():
             for design in self.open_designs():
@@ -92,6 +95,14 @@ class Jobs:
                     if ours:
                         self.keep(design.stem, evaluate(design))
             time.sleep(PAUSE)
+
+    def arrive(self) -> bool:
+        """Lets the first rank know that this one has seen the folder, if it is there."""
+        try:
+            (self.folder / f"here-{self.ranks.number}").touch()
+        except FileNotFoundError:
+            return False
+        return True
 
     def open_designs(self) -> list[Path]:
         """Designs without outcomes."""
