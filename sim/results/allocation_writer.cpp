@@ -41,7 +41,7 @@ std::vector<std::pair<std::string, const std::vector<double>*>> allocations(cons
 class AllocationWriter : private VariableWriter {
  public:
   AllocationWriter(NetcdfFile& file, const AllocationStudy& study, const Scenario& scenario)
-      : VariableWriter(file),
+      : VariableWriter(file, scenario.horizon.from),
         study_(study),
         scenario_(scenario),
         problem_(scenario.allocation) {}
@@ -95,9 +95,6 @@ class AllocationWriter : private VariableWriter {
     for (const Objective& each : problem_.objectives) list.push_back(value(each));
     return list;
   }
-
-  /// With the scenario's base year.
-  std::string said(const std::string& words) const { return of_base_year(words, scenario_.horizon.from); }
 
   void objectives() {
     const auto put = [&](const char* name, const char* long_name, auto&& value) {

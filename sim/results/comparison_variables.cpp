@@ -2,7 +2,6 @@
 
 #include "sim/results/variable_writer.h"
 #include "sim/statistics/missing.h"
-#include "sim/tables/indicator_names.h"
 
 namespace jialing {
 namespace {
@@ -10,7 +9,7 @@ namespace {
 class ComparisonWriter : private VariableWriter {
  public:
   ComparisonWriter(NetcdfFile& file, const Comparison& comparison)
-      : VariableWriter(file),
+      : VariableWriter(file, comparison.reference().scenario.horizon.from),
         comparison_(comparison),
         reference_(comparison.reference()),
         layout_(reference_.ensemble.layout),
@@ -33,9 +32,6 @@ class ComparisonWriter : private VariableWriter {
   }
 
  private:
-  /// With the scenarios' base year.
-  std::string said(const std::string& words) const { return of_base_year(words, reference_.scenario.horizon.from); }
-
   void differences(int n, const std::string& suffix, int places, int begin, int end) {
     const model::Indicator& indicator = model::indicators()[n];
     const int variable =

@@ -12,7 +12,6 @@
 #include "sim/results/variable_writer.h"
 #include "sim/scenario/scenario_hash.h"
 #include "sim/statistics/missing.h"
-#include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
 
 namespace jialing {
@@ -39,7 +38,7 @@ std::vector<std::string> texts(const Items& items, Member member) {
 class ResultWriter : private VariableWriter {
  public:
   ResultWriter(NetcdfFile& file, const std::vector<const Results*>& scenarios)
-      : VariableWriter(file),
+      : VariableWriter(file, scenarios[0]->scenario.horizon.from),
         scenarios_(scenarios),
         scenario_(scenarios[0]->scenario),
         ensemble_(scenarios[0]->ensemble),
@@ -218,9 +217,6 @@ class ResultWriter : private VariableWriter {
     }
     return realization_;
   }
-
-  /// With the scenario's base year.
-  std::string said(const std::string& words) const { return of_base_year(words, scenario_.horizon.from); }
 
   void describe(int variable, int n, int begin, int end) {
     const model::Indicator& indicator = model::indicators()[n];

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/results/netcdf_file.h"
+#include "sim/tables/indicator_names.h"
 
 namespace jialing {
 
@@ -14,7 +15,11 @@ inline constexpr const char* region_coordinates = "region_name_en region_name_zh
 /// What all parts of a result file write alike: variables with their labels.
 class VariableWriter {
  protected:
-  explicit VariableWriter(NetcdfFile& file) : file_(file) {}
+  /// `base_year`: what said() names.
+  explicit VariableWriter(NetcdfFile& file, int base_year = 2020) : file_(file), base_year_(base_year) {}
+
+  /// A text that says 2020 where it means the base year, with that of the scenario.
+  std::string said(const std::string& words) const { return of_base_year(words, base_year_); }
 
   void label(int variable, const std::string& unit, const std::string& name, const std::string& name_zh = "") {
     if (!unit.empty()) file_.attribute(variable, "units", unit);
@@ -40,6 +45,9 @@ class VariableWriter {
   }
 
   NetcdfFile& file_;
+
+ private:
+  int base_year_;
 };
 
 }  // namespace jialing

@@ -46,9 +46,7 @@ class OwnTarget {
     target.regions = {text("region")};
     target.year = static_cast<int>(parse_integer(text("year")).value_or(0));
     target.target = parse_number(text("target")).value_or(0);
-    const auto& names = target_direction_names;
-    const auto direction = std::find(names.begin(), names.end(), text("direction"));
-    if (direction != names.end()) target.direction = static_cast<TargetDirection>(direction - names.begin());
+    target.direction = choice_of<TargetDirection>(*value_.find("direction"), target_direction_names);
     target.kind = "outcome";
     target.own = true;
     target.indicator = text("indicator");

@@ -70,7 +70,7 @@ def test_shards_of_members_that_are_streamed_are_one_streamed_run(jialing, file,
     chosen = ["--members", MEMBERS, "--set", "output.exact_members=0"]
     whole = jialing("run", file, *chosen, "--quiet", "-o", tmp_path / "whole.nc")
     assert whole.returncode == 3 and "left the finite numbers" in whole.stderr
-    for count in (1, 3):
+    for count in (1, 3, SHARDS):
         paths = computed(jialing, file, tmp_path / f"{count}", *chosen, count=count)
         merged = jialing("merge", file, *reversed(paths), "--quiet", "-o", tmp_path / "merged.nc")
         assert (merged.returncode, merged.stderr) == (3, whole.stderr)

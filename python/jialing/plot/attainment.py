@@ -162,7 +162,7 @@ def below_text(ds: xr.Dataset, tables: list[pd.DataFrame], lang: str) -> list[st
     """The caption: what the marks mean, precision, size of the ensemble, source."""
     rows = tables[0].itertuples()
     estimated = any(results.mainly_estimated(ds, t.indicator, t.region) for t in rows)
-    sentences = caption.cautions(ds, {"*": "estimated"}, lang) if estimated else []
+    sentences = caption.meanings(ds, {"*": "estimated"}, lang) if estimated else []
     if any(table["missing"].any() for table in tables):
         sentences.append(f"‡ {text('missing', lang)}")
     if any(table["probability"].isna().any() for table in tables):

@@ -33,7 +33,7 @@ def source(ds: xr.Dataset, lang: str) -> str:
     return text("source", lang, **made)
 
 
-def cautions(ds: xr.Dataset, marks: Mapping[str, str], lang: str) -> list[str]:
+def meanings(ds: xr.Dataset, marks: Mapping[str, str], lang: str) -> list[str]:
     """What marks beside names mean: the mark, and the phrase."""
     return [f"{mark} {text(phrase, lang, base=results.base_year(ds))}" for mark, phrase in marks.items()]
 

@@ -331,7 +331,7 @@ def below_text(
     marks: dict[str, str] = {}
     for indicator in indicators:
         marks |= cautions(ds, indicator, region)
-    sentences = caption.cautions(ds, marks, lang)
+    sentences = caption.meanings(ds, marks, lang)
     sentences += caption.ensemble(ds, lang, "method")
     sentences.append(caption.source(ds, lang))
     return sentences + (caption.plan(ds, lang, "plan") if marked else [])

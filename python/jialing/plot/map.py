@@ -107,8 +107,8 @@ def map(
         if ax is not None:
             draw_panel(ax, land, panels[0], classes, hatched)
             return ax.figure
-        sentences = caption.cautions(ds, {"*": "all_estimated"}, lang) if everywhere else []
-        sentences += caption.cautions(ds, {"*": "estimated"}, lang) if starred else []
+        sentences = caption.meanings(ds, {"*": "all_estimated"}, lang) if everywhere else []
+        sentences += caption.meanings(ds, {"*": "estimated"}, lang) if starred else []
         told = statistic_name(name, lang)
         spread = caption.interval(values.sel(time=years), lang, relative=not difference)
         if difference:

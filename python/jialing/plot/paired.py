@@ -152,6 +152,6 @@ def below_text(
 ) -> list[str]:
     """The caption: what the marks mean, how the differences are made, source."""
     marks = cautions(ds, indicator, place)
-    sentences = caption.cautions(ds, marks, lang)
+    sentences = caption.meanings(ds, marks, lang)
     sentences += caption.ensemble(ds, lang, "paired_method", reference=reference)
     return [*sentences, caption.source(ds, lang)]

@@ -136,7 +136,7 @@ def label(
 def below_text(ds: xr.Dataset, split: Attribution, unit: str, lang: str) -> list[str]:
     """The caption: what the marks mean, how the effect is split, precision, source."""
     marks = cautions(ds, split.target["indicator"], split.target["region"])
-    sentences = caption.cautions(ds, marks, lang)
+    sentences = caption.meanings(ds, marks, lang)
     sentences += caption.ensemble(ds, lang, "waterfall_method")
     error = split.effects["error"].max()
     if error > 0:

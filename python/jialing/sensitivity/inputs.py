@@ -10,6 +10,8 @@ import netCDF4
 import numpy as np
 import xarray as xr
 
+from jialing import results
+
 PARAMETER, EFFECT = "parameter", "province_effect"  # kinds of inputs
 
 
@@ -70,7 +72,7 @@ class Inputs:
             tuple(each for each, _ in uncertain),
             np.column_stack([draws.astype(float) for _, draws in uncertain]),
             constants,
-            int(ds["time"].values[0]),
+            results.base_year(ds),
             str(ds.attrs["title"]),
         )
 

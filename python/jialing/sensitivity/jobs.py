@@ -29,7 +29,11 @@ class Jobs:
         self.parts = parts
         self.folder = parts / f"jobs-{ranks.launch}"
         self.ranks = ranks
-        self.shared = ranks.count > 1
+
+    @property
+    def shared(self) -> bool:
+        """Whether others help."""
+        return self.ranks.count > 1
 
     def offer(self, name: str, write: Callable[[Path], None]) -> None:
         """Lets others see a job, whose design `write` puts into a file."""
