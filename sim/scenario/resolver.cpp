@@ -226,7 +226,13 @@ class Resolver {
     resolve_key(selector, value, path, chosen);
     const YamlValue* name = chosen.find(field.discriminator);
     if (name == nullptr) return value;  // changes of a distribution are checked once it is whole
-    if (name->kind == Kind::null) return nothing(value);
+    if (name->kind == Kind::null) {
+      // A misspelt key can still be told: one that no variant has.
+      std::vector<FieldSpec> any = {selector};
+      for (const FieldSpec& variant : field.fields) any.insert(any.end(), variant.fields.begin(), variant.fields.end());
+      check_keys(any, value, path);
+      return nothing(value);
+    }
     FieldSpec object = *std::find_if(field.fields.begin(), field.fields.end(),
                                      [&](const FieldSpec& candidate) { return candidate.key == name->text; });
     object.fields.insert(object.fields.begin(), selector);

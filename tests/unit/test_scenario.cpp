@@ -324,6 +324,9 @@ TEST_CASE("a parameter is known, and its distribution keeps it possible") {
       {"no distribution", place, "parameters: {sigma_S: {mean: 0.1, sd: 0.1}}",
        "baseline.yaml:29:23: parameters.sigma_S: missing key 'dist', which must be one of lognormal, logitnormal, "
        "normal"},
+      {"misspelt key of a distribution", place, "parameters: {sigma_S: {dits: normal, mean: 0.1, sd: 0.1}}",
+       "baseline.yaml:29:23: parameters.sigma_S: missing key 'dist', which must be one of lognormal, logitnormal, "
+       "normal\nbaseline.yaml:29:24: parameters.sigma_S.dits: unknown key; did you mean 'dist'?"},
       {"unknown distribution", place, "parameters: {sigma_S: {dist: gaussian, mean: 0.1, sd: 0.1}}",
        "baseline.yaml:29:30: parameters.sigma_S.dist: must be one of lognormal, logitnormal, normal, got 'gaussian'"},
       {"argument of another", place, "parameters: {f0: {dist: logitnormal, median: 0.3, sd: 0.1}}",
