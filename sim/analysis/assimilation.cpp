@@ -327,41 +327,49 @@ class Smoother {
     return whole;
   }
 
-  /// Runs the members with the present scores; those that fail are dropped for good.
+  /// Runs the members with the present scores; those that fail, or have no value where there is an observation, are
+  /// dropped for good.
   Rows predict(int step, int to) {
-    do {
-      const auto scenario = std::make_shared<Scenario>(given_);
-      scenario->posterior = std::make_shared<const Posterior>(posterior_);
-      scenario->stated.assign(parameter_count, false);  // what was stated is in the draws
-      scenario->ensemble.members = posterior_.draws;
-      scenario->horizon.to = to;
-      scenario->output.flows = FlowOutput::none;
-      RunOptions run;
-      run.threads = options_.threads;
-      run.cancelled = options_.cancelled;
-      run.rebase_year = until_;
-      if (options_.progress)
-        run.progress = [&](std::int64_t done, std::int64_t total) {
-          options_.progress(step, rounds + given_.calibration.steps, done, total);
-        };
-      result_.ensemble = run_ensemble(*scenario, network_, run);
-      Posterior whole = posterior_;
-      whole.later_parameters = result_.ensemble->later_parameters;
-      for (int p = 0; p < parameter_count; ++p)
-        if (!model::survives_rebase(static_cast<Parameter>(p))) whole.later_parameters[p].clear();
-      scenario->posterior = std::make_shared<const Posterior>(std::move(whole));
-      result_.scenario = scenario;
-      if (!result_.ensemble->failures.empty()) drop(result_.ensemble->failures);
-    } while (!result_.ensemble->failures.empty());
-    Rows predicted;
-    for (const AssimilatedObservation& each : result_.observations)
-      predicted.push_back(transformed(*result_.ensemble, each));
-    return predicted;
+    while (true) {
+      run_members(step, to);
+      Rows predicted;
+      for (const AssimilatedObservation& each : result_.observations)
+        predicted.push_back(transformed(*result_.ensemble, each));
+      std::set<std::int64_t> failed;
+      for (const MemberFailure& failure : result_.ensemble->failures) failed.insert(failure.member);
+      for (const auto& row : predicted)
+        for (std::int64_t m = 0; m < std::ssize(row); ++m)
+          if (std::isnan(row[static_cast<std::size_t>(m)])) failed.insert(m);
+      if (failed.empty()) return predicted;
+      drop(failed);
+    }
   }
 
-  void drop(const std::vector<MemberFailure>& failures) {
-    std::set<std::int64_t> failed;
-    for (const MemberFailure& failure : failures) failed.insert(failure.member);
+  void run_members(int step, int to) {
+    const auto scenario = std::make_shared<Scenario>(given_);
+    scenario->posterior = std::make_shared<const Posterior>(posterior_);
+    scenario->stated.assign(parameter_count, false);  // what was stated is in the draws
+    scenario->ensemble.members = posterior_.draws;
+    scenario->horizon.to = to;
+    scenario->output.flows = FlowOutput::none;
+    RunOptions run;
+    run.threads = options_.threads;
+    run.cancelled = options_.cancelled;
+    run.rebase_year = until_;
+    if (options_.progress)
+      run.progress = [&](std::int64_t done, std::int64_t total) {
+        options_.progress(step, rounds + given_.calibration.steps, done, total);
+      };
+    result_.ensemble = run_ensemble(*scenario, network_, run);
+    Posterior whole = posterior_;
+    whole.later_parameters = result_.ensemble->later_parameters;
+    for (int p = 0; p < parameter_count; ++p)
+      if (!model::survives_rebase(static_cast<Parameter>(p))) whole.later_parameters[p].clear();
+    scenario->posterior = std::make_shared<const Posterior>(std::move(whole));
+    result_.scenario = scenario;
+  }
+
+  void drop(const std::set<std::int64_t>& failed) {
     std::vector<std::size_t> left;
     for (std::int64_t m = 0; m < posterior_.draws; ++m)
       if (!failed.contains(m)) left.push_back(static_cast<std::size_t>(m));

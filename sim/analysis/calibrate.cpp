@@ -14,11 +14,6 @@ namespace {
 // independent: all are moved by gains that were estimated from the same members.
 constexpr double sampling_errors = 8;
 
-double median_of(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return sorted_quantile(values, 0.5);
-}
-
 // Of n independent draws of unit variance the mean has the standard error 1/√n, the variance √(2/n).
 LatentShift shift_of(const std::vector<double>& prior, const std::vector<double>& posterior) {
   const Moments before = moments(prior), after = moments(posterior);

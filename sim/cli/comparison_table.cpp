@@ -129,10 +129,7 @@ double variance_removed(const Comparison& comparison) {
       if (!std::isnan(value)) removed.push_back(static_cast<float>(value));
     }
   }
-  const double half = 0.5;
-  double result = 0;
-  quantiles(removed, {&half, 1}, {&result, 1});
-  return result;
+  return median_of(removed);
 }
 
 nlohmann::json difference_json(const Comparison& comparison, std::size_t scenario) {

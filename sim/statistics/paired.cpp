@@ -27,13 +27,6 @@ std::size_t keep_complete(std::span<float> a, std::span<float> b) {
   return kept;
 }
 
-double median_of(std::span<float> values) {
-  const double half = 0.5;
-  double result = 0;
-  quantiles(values, {&half, 1}, {&result, 1});
-  return result;
-}
-
 // The summaries have the medians already, unless a member has a value in one scenario only.
 double difference_of_medians(const CellSample& reference, const CellSample& scenario, std::int64_t cell,
                              const std::vector<float>& our_members, const std::vector<float>& their_members) {
@@ -42,7 +35,7 @@ double difference_of_medians(const CellSample& reference, const CellSample& scen
     return scenario.summaries.value(median, cell) - reference.summaries.value(median, cell);
   std::vector<float> ours = our_members, theirs = their_members;
   const std::size_t pairs = keep_complete(ours, theirs);
-  return median_of({theirs.data(), pairs}) - median_of({ours.data(), pairs});
+  return median_of(std::span(theirs).first(pairs)) - median_of(std::span(ours).first(pairs));
 }
 
 double share_of_improvements(std::span<const float> differences, bool less_is_better) {

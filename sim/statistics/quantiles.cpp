@@ -160,6 +160,18 @@ double sorted_quantile(std::span<const double> sorted, double probability) {
   return interpolate(sorted[below], sorted[above], weight);
 }
 
+double median_of(std::span<const float> values) {
+  const double half = 0.5;
+  double result = 0;
+  quantiles(values, {&half, 1}, {&result, 1});
+  return result;
+}
+
+double median_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return sorted_quantile(values, 0.5);
+}
+
 CellSummary summarise(std::span<float> values) {
   std::span<const float> valid = values;
   double average = valid.empty() ? missing : mean(valid);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace jialing {
 
@@ -33,6 +34,10 @@ void quantiles(std::span<const float> values, std::span<const double> probabilit
 
 /// One quantile, by the same rule, of a sample that is sorted already.
 double sorted_quantile(std::span<const double> sorted, double probability);
+
+/// The median, by the same rule, of values in any order, of which none is NaN.
+double median_of(std::span<const float> values);
+double median_of(std::vector<double> values);
 
 /// Summary of a cell; values that are NaN count as missing, and are taken out of `values`. Mean and sd are added up in
 /// the given order, so they are the same bits for any number of threads.

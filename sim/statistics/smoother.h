@@ -21,7 +21,10 @@ struct Assimilation {
 ///
 /// T tapers sampled correlations r that chance could have made: r²/(r² + localisation²·(1 − r²)²/(members − 1)), after
 /// the pseudo-optimal localisation of Furrer & Bengtsson (2007). With linear predictions, without taper and with many
-/// members this is the exact posterior of a Gaussian model.
+/// members this is the exact posterior of a Gaussian model. A member whose prediction lies more than five standard
+/// deviations (1.4826 times the median absolute deviation) from the median is taken to be there (winsorised, as Huber
+/// 1981 does with outliers): covariances would else speak of nothing but the few members that a heavy tail has led
+/// astray.
 void assimilate(Eigen::MatrixXd& scores, const Assimilation& step);
 
 /// The posterior of a linear Gaussian model with the ensemble's covariances, for scores of unit prior variance.

@@ -223,7 +223,7 @@ TEST_CASE("replicates are calibrations with the next seeds and leave the calibra
 
 TEST_CASE("a replicate whose members do not stay finite is counted and left out") {
   Scenario scenario = small_provinces(64, 2013);
-  scenario.parameters[static_cast<std::size_t>(Parameter::sd_R)].spread = 35;  // a third of the members and more fail
+  scenario.parameters[static_cast<std::size_t>(Parameter::sd_R)].spread = 60;  // some calibrations fail, some do not
   int failed = 0;
   for (std::uint64_t replicate : {1, 2, 3}) {
     Scenario other = scenario;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <Eigen/LU>
+#include <limits>
 
 #include "sim/ensemble/random.h"
 
@@ -81,6 +82,26 @@ TEST_CASE("an observation leaves alone what it cannot speak of") {
   assimilate(scores, {predicted, value, error, perturbations, 1, 0, relevant});
   CHECK(scores.row(1) == before.row(1));
   CHECK(scores.row(0) != before.row(0));
+}
+
+TEST_CASE("a member that goes astray leaves the others where they would be without it") {
+  constexpr Eigen::Index members = 1000, astray = 17;
+  const Eigen::MatrixXd start = normals(11, 3, members), perturbations = normals(12, 2, members), none;
+  Eigen::MatrixXd predicted = observed_by * start, undisturbed = start;
+  assimilate(undisturbed, {predicted, observed, variance, perturbations, 1, 0, everything});
+  const Eigen::VectorXd mean = linear_posterior(start, {predicted, observed, variance, none, 1, 0, everything}).mean;
+  for (double value : {80.0, -1e30, std::numeric_limits<double>::infinity()}) {
+    CAPTURE(value);
+    predicted.col(astray).setConstant(value);
+    Eigen::MatrixXd scores = start;
+    assimilate(scores, {predicted, observed, variance, perturbations, 1, 0, everything});
+    Eigen::MatrixXd change = scores - undisturbed;
+    CHECK(change.col(astray).cwiseAbs().maxCoeff() < 10);
+    change.col(astray).setZero();
+    CHECK(change.cwiseAbs().maxCoeff() < 0.2);
+    const LinearPosterior linear = linear_posterior(start, {predicted, observed, variance, none, 1, 0, everything});
+    CHECK((linear.mean - mean).cwiseAbs().maxCoeff() < 0.1);
+  }
 }
 
 TEST_CASE("the linear posterior is exact, and the spread of its means over worlds is what the data know") {
