@@ -50,7 +50,8 @@ struct Study::Runs {
     const Network network = build_network(scenario);
     if (is_streamed(scenario)) {
       StreamedMembers members(scenario, 0);
-      stream_ensemble(scenario, network, {.threads = threads}, chunk_members(threads),
+      const std::int64_t count = scenario.ensemble.members;
+      stream_ensemble(scenario, network, {.threads = threads}, {{0, count}}, chunk_members(threads, count),
                       [&](const Ensemble& chunk) { members.add(chunk, threads); });
       ensembles.push_back(members.ensemble(network));
       results.push_back(std::make_unique<Results>(scenario, *ensembles.back(), members, threads));

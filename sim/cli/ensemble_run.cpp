@@ -12,6 +12,8 @@
 #include "sim/cli/text_table.h"
 #include "sim/ensemble/conditioning.h"
 #include "sim/ensemble/streamed.h"
+#include "sim/parallel/ranks.h"
+#include "sim/results/packer.h"
 #include "sim/tables/faults.h"
 #include "sim/tables/indicator_names.h"
 #include "sim/tables/names.h"
@@ -42,6 +44,22 @@ std::string sources(const Scenario& scenario, const Words& words) {
   add(uncertainty.base_year, of_base_year(words.base_year, scenario.horizon.from));
   add(uncertainty.process_noise, words.process_noise);
   return on.empty() ? words.no_source : on;
+}
+
+/// Which members the first rank has.
+std::vector<MemberRange> known_to_first(const StreamedMembers& members) {
+  return *Unpacker::value_of<std::vector<MemberRange>>(ranks().shared(Packer::content_of(members.members())));
+}
+
+/// Brings what the other ranks have to the first.
+void collect(const Scenario& scenario, StreamedMembers& members) {
+  for (int rank = 1; rank < ranks().count(); ++rank) {
+    const std::string told = ranks().told_by(rank, ranks().number() == rank ? Packer::content_of(members) : "");
+    if (!ranks().first()) continue;
+    StreamedMembers theirs(scenario, members.first_member());
+    if (!Unpacker::fill(told, theirs)) throw Error(fmt::format("rank {} sent something else than members", rank));
+    members.merge(theirs);
+  }
 }
 
 }  // namespace
@@ -117,8 +135,11 @@ FinishedRun run_members(const Scenario& scenario, int threads, const std::string
 
 StreamedMembers stream_members(const Scenario& scenario, const Network& network, const RunOptions& options) {
   StreamedMembers members(scenario, options.first_member);
-  stream_ensemble(scenario, network, options, chunk_members(options.threads),
+  const std::int64_t count = options.members_of(scenario);
+  stream_ensemble(scenario, network, options, {{options.first_member, options.first_member + count}},
+                  chunk_members(options.threads, count),
                   [&](const Ensemble& chunk) { members.add(chunk, options.threads); });
+  collect(scenario, members);
   return members;
 }
 
@@ -142,14 +163,17 @@ StreamedMembers streamed_members(const Scenario& scenario, const Network& networ
   RunOptions options = run_options(threads, label, progress);
   if (!files.parts) return stream_members(scenario, network, options);
   StreamedMembers members = files.parts->streamed(scenario);
-  const std::int64_t done = members.end_member(), all = scenario.ensemble.members;
-  options.first_member = done;
+  const std::int64_t all = scenario.ensemble.members;
+  const std::vector<MemberRange> left = without({0, all}, known_to_first(members));
+  std::int64_t done = all;
+  for (const MemberRange& each : left) done -= each.size();
   options.progress = [&](std::int64_t further, std::int64_t) { progress.update(label, done + further, all); };
-  stream_ensemble(scenario, network, options, files.parts->members_at_once(chunk_members(threads)),
+  stream_ensemble(scenario, network, options, left, files.parts->members_at_once(chunk_members(threads, all - done)),
                   [&](const Ensemble& chunk) {
                     members.add(chunk, threads);
                     files.parts->finished(scenario, members);
                   });
+  collect(scenario, members);
   return members;
 }
 

@@ -54,7 +54,7 @@ void fill_blocks(const MemberSources& sources, const RunOptions& options, std::i
   ThreadFailure thrown;
   const std::uint64_t hash =
       work_hash(sources.scenario, ensemble.first_member + begin * width, std::min(end * width, count) - begin * width);
-  SharedWork work(end - begin, hash);
+  SharedWork work = options.apart ? SharedWork(end - begin) : SharedWork(end - begin, hash);
 
   const auto run_blocks = [&] {
     const std::unique_ptr<BlockRunner> runner = engine.block_runner(sources, options.rebase_year, ensemble);
@@ -65,7 +65,7 @@ void fill_blocks(const MemberSources& sources, const RunOptions& options, std::i
       if (options.progress) {
         const std::lock_guard lock(progress_mutex);
         // What other ranks have done is known from the order of the blocks alone.
-        done = std::min(ranks().alone() ? done + width : std::max(done, (begin + *claimed + 1) * width), count);
+        done = std::min(work.is_shared() ? std::max(done, (begin + *claimed + 1) * width) : done + width, count);
         options.progress(done, count);
       }
     }

@@ -54,6 +54,7 @@ struct RunOptions {
   const std::atomic<bool>* cancelled = nullptr;
   std::optional<int> rebase_year = {};  ///< fills Ensemble::later_parameters when the run passes this year
   MemberKeeper* keeper = nullptr;       ///< of run_ensemble(), which then takes what an earlier run has left
+  bool apart = false;                   ///< this rank runs all these members, else they are divided among the ranks
 
   /// Number of the members computed here.
   std::int64_t members_of(const Scenario& scenario) const {

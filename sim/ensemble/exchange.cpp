@@ -77,7 +77,7 @@ std::uint64_t work_hash(const Scenario& scenario, std::int64_t first_member, std
 
 void exchange_members(SharedWork& work, std::uint64_t hash, std::int64_t begin, Ensemble& ensemble,
                       Failures& failures) {
-  if (ranks().alone()) return;
+  if (!work.is_shared()) return;
   const auto block_bytes =
       static_cast<std::size_t>(ensemble.cells.cells() * ensemble.cells.lane_width()) * sizeof(float);
   const std::span cells(ensemble.cells.block(begin), failures.size() * block_bytes / sizeof(float));

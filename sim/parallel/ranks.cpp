@@ -76,9 +76,9 @@ std::vector<std::string> Ranks::gather(const std::string& own, std::uint64_t wor
   return all;
 }
 
-std::string Ranks::shared(const std::string& of_first) {
-  constexpr std::uint64_t sharing = 1;
-  return gather(first() ? of_first : "", sharing)[0];
+std::string Ranks::told_by(int rank, const std::string& own) {
+  constexpr std::uint64_t telling = 1;
+  return gather(number() == rank ? own : "", telling)[static_cast<std::size_t>(rank)];
 }
 
 void Ranks::print(const std::string& message) const {
@@ -110,11 +110,17 @@ int Ranks::leave(int code, const std::string& message) {
   return code_;
 }
 
+SharedWork::SharedWork(std::int64_t pieces)
+    : pieces_(pieces),
+      shared_(false),
+      ours_(static_cast<std::size_t>(pieces), 1) {}
+
 SharedWork::SharedWork(std::int64_t pieces, std::uint64_t work)
     : pieces_(pieces),
+      shared_(!ranks().alone()),
       work_(work),
-      ours_(static_cast<std::size_t>(pieces), ranks().alone() ? 1 : 0) {
-  if (ranks().alone()) return;
+      ours_(static_cast<std::size_t>(pieces), shared_ ? 0 : 1) {
+  if (!shared_) return;
   // Two counters take turns: when all have met, nobody claims from the other one any more.
   ranks().meet(work_);
   counter_ = static_cast<int>(ranks().works_++ % 2);
@@ -122,7 +128,7 @@ SharedWork::SharedWork(std::int64_t pieces, std::uint64_t work)
 }
 
 std::optional<std::int64_t> SharedWork::claim() {
-  if (ranks().alone()) {
+  if (!shared_) {
     const std::int64_t piece = next_++;
     return piece < pieces_ ? std::optional(piece) : std::nullopt;
   }
@@ -134,8 +140,8 @@ std::optional<std::int64_t> SharedWork::claim() {
 }
 
 void SharedWork::exchange(std::span<std::byte> bytes, std::size_t size) {
+  if (!shared_) return;
   Ranks& all = ranks();
-  if (all.alone()) return;
   std::vector<int> owners;
   for (int ours : ours_) owners.push_back(ours * all.number());
   all.meet(work_);

@@ -44,7 +44,9 @@ class Ranks {
   /// What each has, [rank], to all. `work` and errors as for meet().
   std::vector<std::string> gather(const std::string& own, std::uint64_t work);
   /// What the first has, to all. Throws RankFailed.
-  std::string shared(const std::string& of_first);
+  std::string shared(const std::string& of_first) { return told_by(0, of_first); }
+  /// What that rank has, to all. Throws RankFailed.
+  std::string told_by(int rank, const std::string& own);
 
   /// This one is at its end, with an exit code (0: all is well) and a message that is not printed yet. Returns the exit
   /// code of all, that of the first that failed, which alone prints its message on standard error.
@@ -71,11 +73,15 @@ class SharedWork {
  public:
   /// Called by all ranks. `work` and errors as for Ranks::meet().
   SharedWork(std::int64_t pieces, std::uint64_t work);
+  /// For the threads of this rank alone.
+  explicit SharedWork(std::int64_t pieces);
   SharedWork(const SharedWork&) = delete;
   SharedWork& operator=(const SharedWork&) = delete;
 
   /// The next piece, from 0 in ascending order; none when all are claimed. From any thread.
   std::optional<std::int64_t> claim();
+  /// Whether other ranks claim pieces as well.
+  bool is_shared() const { return shared_; }
   /// Whether this rank claimed the piece.
   bool is_ours(std::int64_t piece) const { return ours_[static_cast<std::size_t>(piece)] != 0; }
   /// Once all pieces are done: brings the bytes of each, `[piece·size, piece·size + size)`, from the rank that claimed
@@ -84,8 +90,9 @@ class SharedWork {
 
  private:
   std::int64_t pieces_;
-  std::uint64_t work_;
-  std::atomic<std::int64_t> next_ = 0;  // when alone
+  bool shared_;
+  std::uint64_t work_ = 0;
+  std::atomic<std::int64_t> next_ = 0;  // when not shared
   int counter_ = 0;                     // else
   std::mutex mutex_;
   std::vector<int> ours_;  // [piece] 1: claimed by this rank

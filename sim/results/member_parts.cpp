@@ -81,7 +81,8 @@ class MemberParts::Pieces final : public MemberKeeper {
   void finished(std::int64_t first, std::int64_t end, const Ensemble& ensemble) override {
     measure(members_of(end - 1, ensemble).end - first * piece_members);
     for (std::int64_t piece = first; piece < end; ++piece) unsaved_.push_back(piece);
-    if (!parts_.is_due()) return;
+    // All ranks go by the clock of the first.
+    if (ranks().shared(parts_.is_due() ? "1" : "0") != "1") return;
     parts_.save([&] {
       for (std::int64_t piece : std::exchange(unsaved_, {}))
         parts_.folder_.save(name_of(piece), content_of(piece, ensemble));
@@ -130,24 +131,51 @@ std::unique_ptr<MemberKeeper> MemberParts::keeper(const Scenario& scenario) {
   return std::make_unique<Pieces>(*this, scenario);
 }
 
+namespace {
+
+std::string streamed_name(const Scenario& scenario) {
+  return scenario.id + "_streamed";
+}
+
+/// Whether all of these members are among those.
+bool are_among(const std::vector<MemberRange>& members, const std::vector<MemberRange>& those) {
+  return std::all_of(members.begin(), members.end(), [&](const auto& each) { return without(each, those).empty(); });
+}
+
+bool are_apart(const std::vector<MemberRange>& members, const std::vector<MemberRange>& those) {
+  return std::all_of(members.begin(), members.end(),
+                     [&](const auto& each) { return without(each, those) == std::vector{each}; });
+}
+
+}  // namespace
+
 StreamedMembers MemberParts::streamed(const Scenario& scenario) {
   StreamedMembers members(scenario, 0);
-  const std::string name = scenario.id + "_streamed";
-  const auto content = folder_.find(name);
-  if (content && (!Unpacker::fill(*content, members) || !members.fits() || members.first_member() != 0 ||
-                  members.end_member() > scenario.ensemble.members))
-    folder_.refuse(name);
+  const std::string name = streamed_name(scenario);
+  const std::vector<std::string> parts = folder_.of_ranks(name);
+  for (const std::string& part : parts) {
+    StreamedMembers found(scenario, 0);
+    if (!Unpacker::fill(*folder_.read(part), found) || !found.fits({0, scenario.ensemble.members}))
+      folder_.refuse(part);
+    if (are_among(found.members(), members.members())) continue;  // merged already, by a run that then was interrupted
+    if (!are_apart(found.members(), members.members())) folder_.refuse(part);
+    members.merge(found);
+  }
+  if (std::any_of(parts.begin(), parts.end(), [&](const std::string& part) { return part != name; }))
+    save([&] {  // all in the first rank's, before another one of that number saves its own
+      folder_.save(name, Packer::content_of(members));
+      for (const std::string& part : parts)
+        if (part != name) folder_.remove(part);
+    });
   return members;
 }
 
 void MemberParts::finished(const Scenario& scenario, const StreamedMembers& members) {
-  if (!is_due()) return;
-  save([&] { folder_.save(scenario.id + "_streamed", Packer::content_of(members)); });
+  if (is_due()) save([&] { folder_.save_own(streamed_name(scenario), Packer::content_of(members)); });
 }
 
-bool MemberParts::is_due() {
-  const bool due = keeps_ && Clock::now() - last_ >= pause_;
-  return ranks().shared(due ? "1" : "0") == "1";
+bool MemberParts::is_due() const {
+  return keeps_ && Clock::now() - last_ >= pause_;
 }
 
 template <class Save>

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -140,12 +141,45 @@ std::optional<std::string> PartsFolder::read(const std::string& name) const {
 }
 
 void PartsFolder::save(const std::string& name, std::string_view content) {
-  if (!ranks().first()) return;
-  if (!fs::exists(path_ + "/" + mark)) {
+  if (ranks().first()) write(name, content);
+}
+
+void PartsFolder::save_own(const std::string& name, std::string_view content) {
+  write(ranks().first() ? name : fmt::format("{}_{}", name, ranks().number()), content);
+}
+
+std::vector<std::string> PartsFolder::of_ranks(const std::string& name) const {
+  std::vector<std::string> found;
+  if (!ranks().first()) return found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(path_, error)) {
+    if (entry.path().extension() != ".bin") continue;
+    const std::string part = entry.path().stem();
+    const bool of_other = part.starts_with(name + "_") && part.size() > name.size() + 1 &&
+                          part.find_first_not_of("0123456789", name.size() + 1) == std::string::npos;
+    if (part == name || of_other) found.push_back(part);
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void PartsFolder::open() {
+  if (is_open()) return;
+  try {
     AtomicFolder folder(path_);
     write_text_file(folder.temporary_path() + "/" + mark, json_of(identity()));
     folder.commit();
+  } catch (const FileError&) {
+    if (!is_open()) throw;  // else another rank was first
   }
+}
+
+bool PartsFolder::is_open() const {
+  return fs::exists(path_ + "/" + mark);
+}
+
+void PartsFolder::write(const std::string& name, std::string_view content) {
+  open();
   Header header{{}, hash_of(json_of(identity())), content.size(), hash_of(content)};
   part_magic.copy(header.magic.data(), part_magic.size());
   std::string whole(sizeof header, '\0');
@@ -162,6 +196,12 @@ void PartsFolder::remove() {
   std::error_code error;
   fs::remove_all(path_, error);
   if (error) throw FileError(fmt::format("cannot remove '{}': {}", path_, error.message()));
+}
+
+void PartsFolder::remove(const std::string& name) {
+  std::error_code error;
+  if (ranks().first()) fs::remove(file_of(name), error);
+  if (error) throw FileError(fmt::format("cannot remove '{}': {}", file_of(name), error.message()));
 }
 
 std::string program_hash(Precision precision) {

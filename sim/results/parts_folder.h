@@ -19,7 +19,8 @@ using RunIdentity = std::vector<std::pair<std::string, std::string>>;
 ///
 /// The file `parts.json` in it tells the identity. A part NAME.bin is "JLPART01", then the hash of the identity, the
 /// length of the content and the hash of the content (FNV-1a), each of 64 bits, then the content; all little-endian.
-/// The first rank alone reads and writes the folder; the others are told what it found.
+/// The first rank alone reads and writes the folder, and the others are told what it found; but each rank has parts of
+/// its own as well, of which the first reads all.
 class PartsFolder {
  public:
   /// `kind` of run, and what else decides its results, which is asked for once and when there are parts. Without
@@ -34,13 +35,23 @@ class PartsFolder {
   std::optional<std::string> find(const std::string& name) const;
   /// Writes a part whole or not at all, over an earlier one of the name. Throws FileError.
   void save(const std::string& name, std::string_view content);
+  /// The same of this rank: a part of this name of the first one, NAME_2 of the third.
+  void save_own(const std::string& name, std::string_view content);
+  /// Names of the parts that ranks have saved under this one, ascending; for the first rank only.
+  std::vector<std::string> of_ranks(const std::string& name) const;
+  /// As find(), but this rank reads by itself.
+  std::optional<std::string> read(const std::string& name) const;
   /// Throws FileError that names the part, for content that cannot be.
   [[noreturn]] void refuse(const std::string& name) const;
   void remove();
+  /// A part, if it is there. Throws FileError.
+  void remove(const std::string& name);
 
  private:
+  void open();
+  bool is_open() const;
+  void write(const std::string& name, std::string_view content);
   std::string file_of(const std::string& name) const;
-  std::optional<std::string> read(const std::string& name) const;
   void check_ours() const;
   void check_identity() const;
 

@@ -119,14 +119,15 @@ void ShardReader::copy_into(Ensemble& whole, std::size_t scenario) const {
   copy_failures(whole, scenario);
 }
 
-void ShardReader::append_to(StreamedMembers& whole, const Scenario& scenario, std::size_t position) const {
+void ShardReader::merge_into(StreamedMembers& whole, const Scenario& scenario, std::size_t position) const {
   const std::string suffix = fmt::format("_{}", position);
   const std::size_t size = file_.size(("streamed_bytes" + suffix).c_str());
   StreamedMembers own(scenario, identity_.first_member);
-  if (!Unpacker::fill(file_.bytes(("streamed" + suffix).c_str(), size), own) || !own.fits() ||
-      own.first_member() != identity_.first_member || own.end_member() != identity_.end_member)
+  const MemberRange all{identity_.first_member, identity_.end_member};
+  if (!Unpacker::fill(file_.bytes(("streamed" + suffix).c_str(), size), own) || !own.fits(all) ||
+      own.members() != std::vector{all})
     file_.refuse("its members are of another shape");
-  whole.append(own);
+  whole.merge(own);
 }
 
 void ShardReader::copy_cells(Ensemble& whole, const std::string& suffix) const {
@@ -216,7 +217,7 @@ std::unique_ptr<Ensemble> ShardSet::ensemble(const Scenario& scenario) const {
 
 StreamedMembers ShardSet::streamed(const Scenario& scenario) const {
   StreamedMembers whole(scenario, 0);
-  for (const auto& each : shards_) each->append_to(whole, scenario, position(scenario));
+  for (const auto& each : shards_) each->merge_into(whole, scenario, position(scenario));
   return whole;
 }
 

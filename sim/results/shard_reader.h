@@ -23,8 +23,8 @@ class ShardReader {
   /// Puts the members of a scenario, by its position, into the whole ensemble. Throws FileError when they are of
   /// another shape.
   void copy_into(Ensemble& whole, std::size_t scenario) const;
-  /// Its members of a scenario that were streamed, after those that are there.
-  void append_to(StreamedMembers& whole, const Scenario& scenario, std::size_t position) const;
+  /// Its members of a scenario that were streamed, with those that are there.
+  void merge_into(StreamedMembers& whole, const Scenario& scenario, std::size_t position) const;
 
  private:
   void read_identity();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ from files import differences
 ROOT = Path(__file__).parents[2]
 MEMBERS = 45
 TAME = ["--scenario", "study,grants"]
+STREAMED = ["--set", "output.exact_members=0", "--set", "horizon.to=2025"]
 # As root, on fewer processors than ranks, and in containers that forbid looking into each other's memory.
 MPIRUN = ["mpirun", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "--mca", "btl_vader_single_copy_mechanism", "none"]
 
@@ -95,6 +97,39 @@ def test_members_that_fail_are_known_to_all_ranks(jialing, mpirun, file, tmp_pat
     assert alone.returncode == ranks.returncode == 3
     assert ranks.stderr.count("left the finite numbers") == 1 and alone.stderr in ranks.stderr
     assert differences(tmp_path / "three.nc", tmp_path / "one.nc") == []
+
+
+def test_ranks_that_each_stream_their_own_members(jialing, mpirun, file, tmp_path):
+    """Some of them fail: they are listed in their order, whichever rank ran them."""
+    options = ["--members", 700, *STREAMED, "--quiet", "--threads", 1]
+    alone = jialing("run", file, *options, "-o", tmp_path / "one.nc")
+    assert alone.returncode == 3
+    for count in (2, 4):
+        ranks = mpirun(count, "run", file, *options, "-o", tmp_path / "r.nc")
+        assert ranks.returncode == 3
+        assert ranks.stderr.count("left the finite numbers") == 1 and alone.stderr in ranks.stderr
+        assert differences(tmp_path / "r.nc", tmp_path / "one.nc") == []
+
+
+@pytest.mark.usefixtures("uncounted")
+def test_what_ranks_have_streamed_is_taken_over_by_any_number_of_others(jialing, mpirun, file, tmp_path):
+    out, parts = tmp_path / "r.nc", tmp_path / "r.nc.parts"
+    options = ["--scenario", "study", "--members", 3000, *STREAMED, "--quiet", "--threads", 1]
+    assert jialing("run", file, *options, "-o", tmp_path / "one.nc").returncode == 0
+    run = [BUILD / "jialing", "run", file, *options, "--checkpoint", 0, "-o", out]
+    for ranks in (3, 2):
+        process = launch(ranks, *run, "--resume")
+        of_ranks = {"study_streamed.bin"} | {f"study_streamed_{rank}.bin" for rank in range(1, ranks)}
+        while process.poll() is None and {part.name for part in parts.glob("*.bin")} != of_ranks:
+            time.sleep(0.01)
+        for pid in [rank_of(process.pid, rank) for rank in range(ranks)]:
+            with contextlib.suppress(ProcessLookupError):  # mpirun ends the others when it misses one
+                os.kill(pid, signal.SIGKILL)
+        finished(process, 60)
+        assert not out.exists()
+    assert jialing(*run[1:], "--resume").returncode == 0
+    assert differences(out, tmp_path / "one.nc") == []
+    assert not parts.exists()
 
 
 def test_a_comparison_with_the_split_of_its_effect(jialing, mpirun, file, tmp_path):
@@ -226,7 +261,7 @@ def test_an_interrupted_run_ends_and_leaves_what_was_there(mpirun, file, tmp_pat
     if which == "mpirun":
         process.send_signal(signal.SIGINT)
     else:
-        os.kill(second_rank(process.pid), signal.SIGINT)
+        os.kill(rank_of(process.pid, 1), signal.SIGINT)
     out, err = finished(process, 60)
     assert process.returncode not in (0, 3) and out == ""
     assert err.count("interrupted") <= 1
@@ -239,12 +274,14 @@ def test_an_interrupted_run_ends_and_leaves_what_was_there(mpirun, file, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["r.nc"] and output.read_bytes() == b"an older result"
 
 
-def second_rank(parent: int) -> int:
+def rank_of(mpirun: int, number: int) -> int:
+    """The process that is this rank."""
+    environment = f"OMPI_COMM_WORLD_RANK={number}\0".encode()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            stat, environment = (folder / "stat").read_text(), (folder / "environ").read_bytes()
+            stat, given = (folder / "stat").read_text(), (folder / "environ").read_bytes()
         except OSError:
             continue
-        if int(stat.rpartition(")")[2].split()[1]) == parent and b"OMPI_COMM_WORLD_RANK=1\0" in environment:
+        if int(stat.rpartition(")")[2].split()[1]) == mpirun and environment in given:
             return int(folder.name)
-    raise AssertionError("no second rank")
+    raise AssertionError(f"no rank {number}")

@@ -33,7 +33,8 @@ Scenario to_2025(std::int64_t members) {
 struct Streamed {
   Streamed(const Scenario& scenario, int threads, std::int64_t members_at_once) : cells(scenario, 0) {
     const Network network = build_network(scenario);
-    stream_ensemble(scenario, network, {.threads = threads}, members_at_once, [&](const Ensemble& chunk) {
+    const MemberRange all{0, scenario.ensemble.members};
+    stream_ensemble(scenario, network, {.threads = threads}, {all}, members_at_once, [&](const Ensemble& chunk) {
       most_members = std::max(most_members, chunk.cells.members());
       cells.add(chunk, threads);
     });
@@ -82,29 +83,47 @@ TEST_CASE("streamed members are the same bits for any number of threads and any 
   }
 }
 
-TEST_CASE("streamed members that follow each other are joined, packed or not, to the same bits") {
+TEST_CASE("what is left of a range of members") {
+  const MemberRange all{10, 50};
+  const std::vector<MemberRange> nothing;
+  CHECK(without(all, {}) == std::vector{all});
+  CHECK(without(all, {all}) == nothing);
+  CHECK(without(all, {{0, 60}}) == nothing);
+  CHECK(without(all, {{0, 10}, {50, 60}}) == std::vector{all});
+  CHECK(without(all, {{0, 12}, {20, 30}, {45, 99}}) == std::vector<MemberRange>{{12, 20}, {30, 45}});
+  CHECK(without(all, {{10, 11}, {49, 50}}) == std::vector<MemberRange>{{11, 49}});
+}
+
+TEST_CASE("streamed members are merged in any order, packed or not, to the same bits") {
   const Scenario scenario = with_failing_members(101);
   const Network network = build_network(scenario);
   const auto streamed = [&](std::int64_t first, std::int64_t end) {
     StreamedMembers members(scenario, first);
-    stream_ensemble(scenario, network, {.first_member = first, .member_count = end - first}, 16,
-                    [&](const Ensemble& chunk) { members.add(chunk, 1); });
+    stream_ensemble(scenario, network, {}, {{first, end}}, 16, [&](const Ensemble& chunk) { members.add(chunk, 1); });
     return members;
   };
   const StreamedMembers whole = streamed(0, 101);
-  StreamedMembers joined(scenario, 0);
-  for (const auto& [first, end] : {std::pair{0, 1}, {1, 40}, {40, 101}}) {
-    StreamedMembers unpacked(scenario, 0);
-    REQUIRE(Unpacker::fill(Packer::content_of(streamed(first, end)), unpacked));
-    CHECK(unpacked.fits());
-    CHECK(unpacked.first_member() == first);
-    joined.append(unpacked);
-  }
-  CHECK(joined.end_member() == 101);
-  CHECK(joined.sketches() == whole.sketches());
-  CHECK(Packer::content_of(joined) == Packer::content_of(whole));
   CHECK(whole.ensemble(network)->failed_members() > 0);
-  CHECK_THROWS_AS(joined.append(whole), std::logic_error);
+  const std::vector<MemberRange> all = {{0, 101}};
+  std::vector<MemberRange> parts = {{0, 1}, {1, 40}, {40, 101}};
+  do {
+    StreamedMembers merged(scenario, 0);
+    for (const MemberRange& part : parts) {
+      StreamedMembers unpacked(scenario, 0);
+      REQUIRE(Unpacker::fill(Packer::content_of(streamed(part.first, part.end)), unpacked));
+      CHECK(unpacked.fits(part));
+      CHECK(unpacked.members() == std::vector{part});
+      merged.merge(unpacked);
+      CHECK(without(all[0], merged.members()).empty() == (&part == &parts.back()));
+    }
+    CHECK(merged.members() == all);
+    CHECK(merged.fits(all[0]));
+    CHECK(Packer::content_of(merged) == Packer::content_of(whole));
+    CHECK_THROWS_AS(merged.merge(whole), std::logic_error);
+  } while (std::next_permutation(parts.begin(), parts.end(), [](auto& a, auto& b) { return a.first < b.first; }));
+  CHECK(!whole.fits({0, 100}));
+  CHECK(!whole.fits({1, 101}));
+  CHECK(streamed(0, 40).fits(all[0]));
 
   std::string content = Packer::content_of(whole);
   StreamedMembers other(scenario, 0);
@@ -197,11 +216,11 @@ TEST_CASE("progress of a streamed run rises to the number of members, and it can
     CHECK(total == 50);
     reports.push_back(done);
   };
-  stream_ensemble(to_2025(50), baseline_network(), options, 16, [](const Ensemble&) {});
+  stream_ensemble(to_2025(50), baseline_network(), options, {{0, 50}}, 16, [](const Ensemble&) {});
   CHECK(std::is_sorted(reports.begin(), reports.end()));
   CHECK(reports.back() == 50);
   const auto cancel = [&](const Ensemble&) { cancelled = true; };
-  CHECK_THROWS_AS(stream_ensemble(to_2025(50), baseline_network(), options, 16, cancel), Cancelled);
+  CHECK_THROWS_AS(stream_ensemble(to_2025(50), baseline_network(), options, {{0, 50}}, 16, cancel), Cancelled);
 }
 
 TEST_CASE("a file of a streamed run says that its quantiles are from a sketch and how far they may be off") {
