@@ -8,6 +8,7 @@
 
 #include <random>
 
+#include "bench/machine.h"
 #include "bench/measuring.h"
 #include "bench/operations.h"
 #include "sim/block/block_draws.h"
@@ -148,6 +149,33 @@ void learn_pass(benchmark::State& state) {
   }
   const double applied = (2.0 + fields) * room.nodes * room.nodes;
   count(state, applied, 2 * applied);
+}
+
+// The passes of talent, capital, contracts and learning in one step, each on the weights of its channel.
+void passes_of_a_step(benchmark::State& state) {
+  PassRoom room;
+  const Lanes talent = room.weights, capital = room.weights, contract = room.weights, knowledge = room.weights;
+  const Topology& topology = baseline().topology();
+  const Lanes adoption = random_lanes(static_cast<std::size_t>(room.nodes) * topology.fields, 0, 1);
+  Lanes learnt = adoption;
+  const Lanes& x = room.x;
+  auto& [a, b, c] = room.y;
+  for (auto _ : state) {
+    for (const Lanes* weights : {&talent, &capital}) {
+      sum_by_border(topology, *weights, x, a, b);
+      sum_over_others(topology, *weights, x, x, c);
+    }
+    sum_by_border(topology, contract, x, a, b);
+    sum_over_others(topology, knowledge, {&x, &x, &x}, {&a, &b, &c});
+    sum_over_others(topology, contract, x, x, c);
+    learn(topology, {knowledge, x, contract, x, x, x, x}, adoption, learnt);
+    benchmark::ClobberMemory();
+  }
+  const double operations = bench::total(baseline().counted).passes;
+  count(state, operations / 2, operations);
+  state.counters["% of FMA peak"] =
+      Counter(100 * operations * lane_width * static_cast<double>(state.iterations()) / bench::fma_peak<Real>(1),
+              Counter::kIsRate);
 }
 
 // ---- Processes, each with the calls that belong to its part of a step (Simulation::step)
@@ -433,6 +461,7 @@ void add_all() {
   add("pass/sum_over_others", sum_over_others_pass);
   add("pass/three_sums_over_others", three_sums_over_others_pass);
   add("pass/learn", learn_pass);
+  add("pass/all_of_a_step", passes_of_a_step);
   add("process/signals", signals_process);
   add("process/talent", talent_process);
   add("process/capital", capital_process);

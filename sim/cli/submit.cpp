@@ -63,6 +63,7 @@ void submit(const SubmitArguments& arguments, const CommonOptions& common) {
   job.output = fs::absolute(arguments.job.output).string();
   job.options = options_of(arguments);
   const std::string script = arguments.script.empty() ? arguments.job.output + ".sh" : arguments.script;
+  if (interrupt_requested()) throw Cancelled();  // later signals let the script be written
   write_text_file(script, slurm_script(job));
   if (!common.quiet)
     fmt::print("{} submits {} shards and merges them into {}: bash {}\n", script, job.shards, job.output, script);
