@@ -49,13 +49,17 @@ int flush_to_disk(const std::string& path) {
 }
 
 /// `name` is that of the file for the user.
-void write_content(const std::string& path, std::string_view content, const std::string& name) {
-  std::FILE* stream = std::fopen(path.c_str(), "wb");
-  if (stream == nullptr) cannot_write(name, reason(errno));
-  const bool written = std::fwrite(content.data(), 1, content.size(), stream) == content.size();
-  const int write_error = errno;
-  const bool closed = std::fclose(stream) == 0;
-  if (!written || !closed) cannot_write(name, reason(written ? errno : write_error));
+void write_content(const std::string& path, const FileContent& content, const std::string& name) {
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(std::fopen(path.c_str(), "wb"), std::fclose);
+  if (!stream) cannot_write(name, reason(errno));
+  content([&](std::string_view piece) {
+    if (std::fwrite(piece.data(), 1, piece.size(), stream.get()) != piece.size()) cannot_write(name, reason(errno));
+  });
+  if (std::fclose(stream.release()) != 0) cannot_write(name, reason(errno));
+}
+
+FileContent one_piece(std::string_view content) {
+  return [content](const auto& put) { put(content); };
 }
 
 }  // namespace
@@ -79,10 +83,14 @@ void AtomicFile::commit() {
 }
 
 void fill_text_file(const std::string& path, std::string_view content) {
-  write_content(path, content, path);
+  write_content(path, one_piece(content), path);
 }
 
 void write_text_file(const std::string& path, std::string_view content) {
+  write_file(path, one_piece(content));
+}
+
+void write_file(const std::string& path, const FileContent& content) {
   AtomicFile file(path);
   write_content(file.temporary_path(), content, path);
   file.commit();

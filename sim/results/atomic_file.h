@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,12 @@ class AtomicFile {
   std::string target_;              // links resolved
   std::unique_ptr<Beside> beside_;  // none: committed
 };
+
+/// A content that is too large to be in memory as a whole: hands it to `put`, piece by piece.
+using FileContent = std::function<void(const std::function<void(std::string_view piece)>& put)>;
+
+/// Writes a file whole or not at all. Throws FileError, and what `content` throws.
+void write_file(const std::string& path, const FileContent& content);
 
 /// Writes a text into the file itself, such as the temporary one of an AtomicFile. Throws FileError.
 void fill_text_file(const std::string& path, std::string_view content);

@@ -137,6 +137,10 @@ std::string streamed_name(const Scenario& scenario) {
   return scenario.id + "_streamed";
 }
 
+FileContent pieces_of(const StreamedMembers& members) {
+  return [&](const auto& put) { Packer::send(members, put); };
+}
+
 /// Whether all of these members are among those.
 bool are_among(const std::vector<MemberRange>& members, const std::vector<MemberRange>& those) {
   return std::all_of(members.begin(), members.end(), [&](const auto& each) { return without(each, those).empty(); });
@@ -163,7 +167,7 @@ StreamedMembers MemberParts::streamed(const Scenario& scenario) {
   }
   if (std::any_of(parts.begin(), parts.end(), [&](const std::string& part) { return part != name; }))
     save([&] {  // all in the first rank's, before another one of that number saves its own
-      folder_.save(name, Packer::content_of(members));
+      folder_.save_own(name, pieces_of(members));
       for (const std::string& part : parts)
         if (part != name) folder_.remove(part);
     });
@@ -171,7 +175,7 @@ StreamedMembers MemberParts::streamed(const Scenario& scenario) {
 }
 
 void MemberParts::finished(const Scenario& scenario, const StreamedMembers& members) {
-  if (is_due()) save([&] { folder_.save_own(streamed_name(scenario), Packer::content_of(members)); });
+  if (is_due()) save([&] { folder_.save_own(streamed_name(scenario), pieces_of(members)); });
 }
 
 bool MemberParts::is_due() const {

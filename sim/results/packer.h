@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ concept Record = requires(Value& value) {
 /// Numbers as they lie in memory, one after the other; texts and lists with their lengths before.
 class Packer {
  public:
+  using Sink = std::function<void(std::string_view piece)>;
+
   template <class Value>
   static std::string content_of(const Value& value) {
     Packer packer;
@@ -43,8 +46,23 @@ class Packer {
     return std::move(packer.content_);
   }
 
+  /// The same in pieces of a megabyte or so, for what is too large to be in memory twice.
+  template <class Value>
+  static void send(const Value& value, const Sink& sink) {
+    Packer packer;
+    packer.sink_ = &sink;
+    packer.put(value);
+    sink(packer.content_);
+  }
+
  private:
-  void put_bytes(const void* first, std::size_t count) { content_.append(static_cast<const char*>(first), count); }
+  void put_bytes(const void* first, std::size_t count) {
+    constexpr std::size_t piece = std::size_t(1) << 20;
+    content_.append(static_cast<const char*>(first), count);
+    if (sink_ == nullptr || content_.size() < piece) return;
+    (*sink_)(content_);
+    content_.clear();
+  }
   void put(Number auto value) { put_bytes(&value, sizeof value); }
   void put(const std::string& text) {
     put(std::uint64_t{text.size()});
@@ -74,6 +92,7 @@ class Packer {
   }
 
   std::string content_;
+  const Sink* sink_ = nullptr;  ///< none: all stays in content_
 };
 
 /// The reverse.

@@ -141,10 +141,10 @@ std::optional<std::string> PartsFolder::read(const std::string& name) const {
 }
 
 void PartsFolder::save(const std::string& name, std::string_view content) {
-  if (ranks().first()) write(name, content);
+  if (ranks().first()) write(name, [&](const auto& put) { put(content); });
 }
 
-void PartsFolder::save_own(const std::string& name, std::string_view content) {
+void PartsFolder::save_own(const std::string& name, const FileContent& content) {
   write(ranks().first() ? name : fmt::format("{}_{}", name, ranks().number()), content);
 }
 
@@ -178,13 +178,20 @@ bool PartsFolder::is_open() const {
   return fs::exists(path_ + "/" + mark);
 }
 
-void PartsFolder::write(const std::string& name, std::string_view content) {
+void PartsFolder::write(const std::string& name, const FileContent& content) {
   open();
-  Header header{{}, hash_of(json_of(identity())), content.size(), hash_of(content)};
+  Header header{{}, hash_of(json_of(identity())), 0, 0};
   part_magic.copy(header.magic.data(), part_magic.size());
-  std::string whole(sizeof header, '\0');
-  std::memcpy(whole.data(), &header, sizeof header);
-  write_text_file(file_of(name), whole.append(content));
+  Fnv1a hash;
+  content([&](std::string_view piece) {
+    header.length += piece.size();
+    hash.add(piece);
+  });
+  header.hash = hash.value();
+  write_file(file_of(name), [&](const auto& put) {
+    put({reinterpret_cast<const char*>(&header), sizeof header});
+    content(put);
+  });
 }
 
 void PartsFolder::refuse(const std::string& name) const {

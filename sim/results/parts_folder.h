@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/results/atomic_file.h"
 #include "sim/scenario/scenario.h"
 
 namespace jialing {
@@ -35,8 +36,9 @@ class PartsFolder {
   std::optional<std::string> find(const std::string& name) const;
   /// Writes a part whole or not at all, over an earlier one of the name. Throws FileError.
   void save(const std::string& name, std::string_view content);
-  /// The same of this rank: a part of this name of the first one, NAME_2 of the third.
-  void save_own(const std::string& name, std::string_view content);
+  /// The same of this rank, which may be large: a part of this name of the first one, NAME_2 of the third. The pieces
+  /// are asked for twice.
+  void save_own(const std::string& name, const FileContent& content);
   /// Names of the parts that ranks have saved under this one, ascending; for the first rank only.
   std::vector<std::string> of_ranks(const std::string& name) const;
   /// As find(), but this rank reads by itself.
@@ -50,7 +52,7 @@ class PartsFolder {
  private:
   void open();
   bool is_open() const;
-  void write(const std::string& name, std::string_view content);
+  void write(const std::string& name, const FileContent& content);
   std::string file_of(const std::string& name) const;
   void check_ours() const;
   void check_identity() const;
