@@ -159,19 +159,22 @@ void merge(Sources<Rows> from, int row, int begin, int end, Vector* merged) {
   }
 }
 
-// Fields per pass over the partners: rows × fields sums fill the registers, and the merged weights of the rows stay in
-// the first-level cache from pass to pass.
-constexpr int learner_block = many_registers ? 4 : 6, field_tile = many_registers ? 5 : 2;
+// Rows handled together, and fields per pass over the partners: their sums, a weight and what a partner shows fill the
+// registers, and the merged weights of the rows stay in the first-level cache from pass to pass.
+constexpr int learner_block = many_registers ? 4 : 3, field_tile = many_registers ? 5 : 3;
 
 template <int Rows, int Columns>
 void apply(int nodes, const Vector* merged, const Vector* scale, const Vector* x, int fields, Vector* y) {
   Vector sums[Rows][Columns] = {};
   for (int j = 0; j < nodes; ++j) {
+    Vector values[Columns];
 #pragma GCC unroll 8
-    for (int c = 0; c < Columns; ++c) {
-      const Vector value = x[j * fields + c];
+    for (int c = 0; c < Columns; ++c) values[c] = x[j * fields + c];
 #pragma GCC unroll 8
-      for (int r = 0; r < Rows; ++r) sums[r][c] += merged[j * Rows + r] * value;
+    for (int r = 0; r < Rows; ++r) {
+      const Vector weight = merged[j * Rows + r];
+#pragma GCC unroll 8
+      for (int c = 0; c < Columns; ++c) sums[r][c] += weight * values[c];
     }
   }
   for (int r = 0; r < Rows; ++r)
@@ -213,9 +216,11 @@ void learn_rows(const Topology& topology, const Teachers& teachers, const Lanes&
                 Lanes& learnt) {
   const int fields = topology.fields;
   merge_rows<Rows>(topology, teachers, row, merged);
-  for (int field = 0; field < fields; field += field_tile) {
-    apply_tile<Rows>(std::min(field_tile, fields - field), topology.nodes, merged, vectors(teachers.part) + row,
-                     vectors(adoption) + field, fields, vectors(learnt) + row * fields + field);
+  const int tiles = (fields + field_tile - 1) / field_tile;
+  for (int tile = 0; tile < tiles; ++tile) {  // of equal width, or nearly so
+    const int field = tile * fields / tiles, width = (tile + 1) * fields / tiles - field;
+    apply_tile<Rows>(width, topology.nodes, merged, vectors(teachers.part) + row, vectors(adoption) + field, fields,
+                     vectors(learnt) + row * fields + field);
   }
 }
 
