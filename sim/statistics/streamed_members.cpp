@@ -99,13 +99,13 @@ std::unique_ptr<Ensemble> StreamedMembers::ensemble(const Network& network) cons
 
 bool StreamedMembers::fits(const MemberRange& all) const {
   const CellLayout layout = layout_of(scenario_);
-  std::int64_t next = all.first;
+  std::int64_t next = all.first, kept = 0;
   bool ascend = first_member_ == all.first;
   for (const MemberRange& each : members_) {
     ascend = ascend && each.first >= next && each.end > each.first;
     next = each.end;
+    if (each.first - all.first < kept_draws) kept = std::min(each.end - all.first, kept_draws);
   }
-  const std::int64_t kept = std::min(next - all.first, kept_draws);
   return ascend && next <= all.end && sketches_.cells() == layout.size() &&
          targets_.size() == target_outcomes(scenario_, layout).size() && parameters_.size() == parameter_count &&
          std::all_of(parameters_.begin(), parameters_.end(), [&](const auto& row) { return std::ssize(row) == kept; });

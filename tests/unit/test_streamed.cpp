@@ -131,6 +131,32 @@ TEST_CASE("streamed members are merged in any order, packed or not, to the same 
   CHECK(!Unpacker::fill(content + "x", other));
 }
 
+TEST_CASE("draws are kept of the first members, in whatever order they come") {
+  Scenario scenario = to_2025(3 * kept_draws);
+  scenario.horizon.to = 2021;
+  scenario.output.report_years = {2021};
+  const Network network = build_network(scenario);
+  const MemberRange all{0, scenario.ensemble.members}, late{2 * kept_draws, 2 * kept_draws + 16},
+      across{kept_draws - 8, kept_draws + 8}, early{0, 24};
+  StreamedMembers members(scenario, 0);
+  const auto draws = [&] { return members.ensemble(network)->parameters[0]; };
+  const auto run = [&](const MemberRange& range) {
+    stream_ensemble(scenario, network, {}, {range}, 16, [&](const Ensemble& chunk) { members.add(chunk, 1); });
+    StreamedMembers again(scenario, 0);
+    CHECK(Unpacker::fill(Packer::content_of(members), again));
+    CHECK(again.fits(all));
+  };
+  run(late);
+  CHECK(draws().empty());
+  run(across);
+  CHECK(std::ssize(draws()) == kept_draws);
+  run(early);
+  CHECK(std::ssize(draws()) == kept_draws);
+  const auto first = run_ensemble(scenario, network, {.member_count = 24});
+  CHECK(std::equal(first->parameters[0].begin(), first->parameters[0].end(), draws().begin()));
+  CHECK(members.members() == std::vector{early, across, late});
+}
+
 TEST_CASE("every cell of the baseline is summarised within the stated error of members that are kept") {
   constexpr int members = sanitized ? 128 : 600;
   const Scenario scenario = small_baseline(members, true);
