@@ -215,8 +215,12 @@ void check_indicators(const YamlValue& document, const std::string& at_path, Fau
   const YamlValue& list = at(document, at_path);
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const YamlValue& item = list.items[i];
-    if (item.kind == Kind::null || find_indicator(item.text)) continue;
-    add_fault(faults, item.position, fmt::format("{}[{}]", at_path, i), unknown_indicator(item.text));
+    if (item.kind == Kind::null) continue;
+    const bool again = std::any_of(list.items.begin(), list.items.begin() + static_cast<std::ptrdiff_t>(i),
+                                   [&](const YamlValue& earlier) { return earlier.text == item.text; });
+    if (find_indicator(item.text) && !again) continue;
+    add_fault(faults, item.position, fmt::format("{}[{}]", at_path, i),
+              again ? fmt::format("'{}' is there already; name it once", item.text) : unknown_indicator(item.text));
   }
 }
 

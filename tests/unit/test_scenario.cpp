@@ -282,6 +282,8 @@ TEST_CASE("values have their type and range") {
        "list: [gdp, rd_intensity])"},
       {"more partners than an int", "events: on", "events: on\ngraph: {max_partners: 4294967297}",
        "baseline.yaml:25:23: graph.max_partners: must be a whole number from 1 to 1000000, got '4294967297'"},
+      {"an indicator twice", "indicators: all", "indicators: [gdp, rd, gdp]",
+       "baseline.yaml:46:25: output.indicators[2]: 'gdp' is there already; name it once"},
       {"no indicator", "indicators: all", "indicators: []",
        "baseline.yaml:46:15: output.indicators: must be a list [first, second, …], got a list without items"},
       {"map for indicators", "indicators: all", "indicators: {a: 1}",
