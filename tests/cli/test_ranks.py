@@ -114,7 +114,7 @@ def test_ranks_that_each_stream_their_own_members(jialing, mpirun, file, tmp_pat
 @pytest.mark.usefixtures("uncounted")
 def test_what_ranks_have_streamed_is_taken_over_by_any_number_of_others(jialing, mpirun, file, tmp_path):
     out, parts = tmp_path / "r.nc", tmp_path / "r.nc.parts"
-    options = ["--scenario", "study", "--members", 3000, *STREAMED, "--quiet", "--threads", 1]
+    options = ["--scenario", "study", "--members", 6000, *STREAMED, "--quiet", "--threads", 1]
     assert jialing("run", file, *options, "-o", tmp_path / "one.nc").returncode == 0
     run = [BUILD / "jialing", "run", file, *options, "--checkpoint", 0, "-o", out]
     for ranks in (3, 2):
