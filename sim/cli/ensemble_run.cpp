@@ -139,7 +139,6 @@ StreamedMembers stream_members(const Scenario& scenario, const Network& network,
   stream_ensemble(scenario, network, options, {{options.first_member, options.first_member + count}},
                   chunk_members(options.threads, count),
                   [&](const Ensemble& chunk) { members.add(chunk, options.threads); });
-  collect(scenario, members);
   return members;
 }
 
@@ -161,17 +160,17 @@ StreamedMembers streamed_members(const Scenario& scenario, const Network& networ
                                  const std::string& label, Progress& progress, const MemberFiles& files) {
   if (files.shards) return files.shards->streamed(scenario);
   RunOptions options = run_options(threads, label, progress);
-  if (!files.parts) return stream_members(scenario, network, options);
-  StreamedMembers members = files.parts->streamed(scenario);
+  StreamedMembers members = files.parts ? files.parts->streamed(scenario) : StreamedMembers(scenario, 0);
   const std::int64_t all = scenario.ensemble.members;
   const std::vector<MemberRange> left = without({0, all}, known_to_first(members));
   std::int64_t done = all;
   for (const MemberRange& each : left) done -= each.size();
   options.progress = [&](std::int64_t further, std::int64_t) { progress.update(label, done + further, all); };
-  stream_ensemble(scenario, network, options, left, files.parts->members_at_once(chunk_members(threads, all - done)),
+  const std::int64_t usual = chunk_members(threads, all - done);
+  stream_ensemble(scenario, network, options, left, files.parts ? files.parts->members_at_once(usual) : usual,
                   [&](const Ensemble& chunk) {
                     members.add(chunk, threads);
-                    files.parts->finished(scenario, members);
+                    if (files.parts) files.parts->finished(scenario, members);
                   });
   collect(scenario, members);
   return members;

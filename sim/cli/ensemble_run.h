@@ -58,7 +58,7 @@ FinishedRun run_members(const Scenario& scenario, int threads, const std::string
 FinishedRun summarise_members(const Scenario& scenario, int threads, const std::string& label, Progress& progress,
                               const MemberFiles& files);
 
-/// Streams the members that the options choose. Of several ranks, the first has all of them in the end.
+/// Streams the members that the options choose. Each of several ranks has those that it ran.
 StreamedMembers stream_members(const Scenario& scenario, const Network& network, const RunOptions& options);
 
 /// Which pairs of nodes are simulated and what is left out; empty when all are.
